@@ -1,0 +1,69 @@
+package message
+
+// Document is readable text with its meaning kept and its layout left open. Lay wraps it to a width.
+type Document struct {
+	Blocks   []Block
+	Links    []Link
+	Part     int    // Part.ID shown
+	Of       int    // how many readable alternatives there are
+	Index    int    // which of them this is, from 1
+	Why      string // why this one was chosen, for a badge: "" when there was no choice
+	Pictures int    // remote pictures left out
+	Cut      bool   // the cap on output was met; the source view has the rest
+}
+
+// Kind says what a block is.
+type Kind uint8
+
+const (
+	Paragraph Kind = iota
+	Heading        // Level 1..6
+	Item           // a list item; Marker is its bullet or number
+	Pre            // preformatted: never rewrapped, only cut
+	TableRow       // one laid-out row of a data table: never rewrapped
+	Rule           // a horizontal line
+	Signature      // after "-- "
+	Note           // something Poplin says about the message, not part of it
+)
+
+// Block is one piece of text that wraps by itself.
+type Block struct {
+	Kind   Kind
+	Level  int    // heading level, or list nesting from 0
+	Quote  int    // depth of quotation, 0 for the writer's own words
+	Marker string // "•", "1." for Item
+	Spans  []Span
+}
+
+// Style is a set of inline styles.
+type Style uint8
+
+const (
+	Bold Style = 1 << iota
+	Italic
+	Code
+	Strike
+	Underline
+)
+
+// Span is a run of clean text in one style. Link is an index into Document.Links plus one, 0 for none.
+type Span struct {
+	Text  string
+	Style Style
+	Link  int
+}
+
+// Link is a target found in the body. URL is clean; Safe is true for http, https and mailto. Host is the true host
+// in its display form (punycode kept when scripts are mixed); Lies is true when the text names another host.
+type Link struct {
+	URL, Text, Host string
+	Safe, Lies      bool
+}
+
+// Line is one laid-out line, at most the asked width in cells.
+type Line struct {
+	Kind  Kind
+	Quote int
+	Block int // index into Document.Blocks
+	Spans []Span
+}

@@ -1,0 +1,77 @@
+package cache
+
+import "time"
+
+// Known is what the cache knows of one message of an account, for planning a visit. See Visit.Known.
+type Known struct {
+	ID       ID
+	UIDL     string // exact bytes
+	Dup      int    // occurrence of the same UIDL within one listing, from 0 (RFC 1939 allows twins)
+	Size     int64  // as LIST said
+	Body     Body
+	Place    Place
+	Gone     bool      // absent from the last complete listing
+	Missing  int       // how many complete listings in a row it was absent from
+	Attempts int       // fetches begun and not finished, over visits
+	Arrived  time.Time // when its full body became durable here
+	Removal  State     // open ledger state, "" if none
+	NoCopy   bool      // the removal was asked for without a local copy
+	Tries    int       // visits that sent DELE for it
+	SentAt   time.Time // when the ledger entered Sent or Committed
+	Seen     time.Time // first seen on the server
+}
+
+// Listing is one line of the server's listing. Number is only good within its session.
+type Listing struct {
+	Number int
+	UIDL   string
+	Dup    int
+	Size   int64
+}
+
+// Changes is what a visit learnt from the server's listing: computed by the worker's plan, recorded in one transaction.
+type Changes struct {
+	New      []Listing      // unknown until now; they become rows with Body None
+	Missing  []ID           // known, absent from this complete listing
+	Back     []ID           // were absent, listed again
+	Adopt    map[ID]Listing // the same message under a new UIDL (matched again by content)
+	Verified []ID           // removals now proved by absence
+	Retry    []ID           // removals that did not take: back to Planned
+	Stuck    map[ID]string  // removals given up, and why
+	Expire   []ID           // removals the keep policy asks for from now on
+	Complete bool           // the listing was whole: only then are Missing, Back and Verified heeded
+}
+
+// Arrival is a message, or its header block, as it came from the wire: dots removed, nothing else changed.
+type Arrival struct {
+	ID  ID
+	Raw []byte
+	Top bool // Raw is the header block only
+}
+
+// Outcome ends a visit. The zero value is a visit that failed without a word.
+type Outcome struct {
+	Listed, New, Downloaded, Deleted, Verified int
+	Bytes                                      int64
+	Complete                                   bool // the listing was whole
+	Quit                                       Quit
+	Error                                      string // one plain sentence, clean; "" when all went well
+	Log                                        []LogLine
+}
+
+// Quit says how the session ended.
+type Quit uint8
+
+const (
+	QuitNone    Quit = iota // the socket was closed without QUIT: nothing was deleted
+	QuitOK                  // +OK
+	QuitRefused             // -ERR: some, or none, were deleted
+	QuitUnknown             // sent, and no answer came
+)
+
+// LogLine is one line of the kept dialogue: secrets hidden, clean.
+type LogLine struct {
+	At   time.Duration // since the visit began
+	Dir  byte          // '>' sent, '<' received, '·' said by Poplin
+	Text string
+}

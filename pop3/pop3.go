@@ -1,0 +1,102 @@
+// Package pop3 is a POP3 client: RFC 1939 with CAPA and response codes (2449, 3206), STLS and implicit TLS (2595, 8314),
+// AUTH (5034), UTF8 (6856) and pipelining in fenced windows. It reads bytes and believes nothing: every reply is
+// bounded in size and time, a body is never complete before its terminator, and no command follows a reply that might
+// belong to another.
+//
+// A Conn is one session and is used by one goroutine at a time. It knows nothing of caches, screens or mail; anybody
+// may import it.
+package pop3
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"time"
+)
+
+// Security says how a connection is protected.
+type Security uint8
+
+const (
+	Implicit Security = iota // TLS from the first byte (RFC 8314), port 995
+	StartTLS                 // STLS before anything else; no plaintext fallback, port 110
+	Plain                    // no protection: only by explicit wish
+)
+
+// Options for Dial and New; nil means the zero value.
+type Options struct {
+	Security Security
+	TLS      *tls.Config                                                       // nil: verify against the system's roots, TLS 1.2 or newer
+	Trace    func(dir byte, line string)                                       // '>' and '<' lines of the dialogue, secrets hidden, bodies left out; may be nil
+	Timeouts Timeouts                                                          // zero fields take their defaults
+	Dialer   func(ctx context.Context, network, addr string) (net.Conn, error) // nil: net.Dialer
+}
+
+// Timeouts per phase; a body's is the longest silence, not the whole.
+type Timeouts struct {
+	Connect, TLS, Greeting, Auth, First, Listing, Body, Command, Quit time.Duration
+}
+
+// Code is a response code of RFC 2449 or 3206 without brackets: "IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM", "AUTH".
+type Code string
+
+// Error is a refusal: the server answered -ERR. Text is as the server sent it and not to be shown unsanitised.
+type Error struct {
+	Command string // the verb, never its arguments
+	Code    Code
+	Text    string
+}
+
+func (e *Error) Error() string { return "pop3: " + e.Command + ": -ERR " + e.Text }
+
+// What else can happen; all come wrapped. After any of them the Conn is dead and was closed without QUIT.
+var (
+	ErrProtocol  = errors.New("the server's reply makes no sense") // desync, surplus bytes, a failed fence
+	ErrTruncated = errors.New("the connection ended in the middle of a reply")
+	ErrTimeout   = errors.New("the server did not answer in time")
+	ErrNoTLS     = errors.New("the server offers no encryption")
+	ErrInjected  = errors.New("bytes arrived in plain text after STLS")
+	ErrTooLong   = errors.New("the reply is longer than any honest one")
+	ErrBusy      = errors.New("another command is under way")
+)
+
+// Caps is what CAPA said, keys in upper case; never nil after a successful Capa.
+type Caps map[string][]string
+
+// Has says whether a capability is there, without regard to case.
+func (c Caps) Has(name string) bool { panic("pop3: not built yet") }
+
+// Credentials for Login. Mechanism "auto" picks the strongest that the server offers and the secrets allow.
+type Credentials struct {
+	User      string
+	Password  string
+	Token     func(ctx context.Context, refresh bool) (string, error) // OAuth access token; nil when there is none
+	Mechanism string                                                  // auto user apop plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer external
+}
+
+// Item is one line of a listing.
+type Item struct {
+	Number int
+	UIDL   string // exact bytes; "" in a LIST
+	Size   int64  // -1 in a UIDL
+}
+
+// Request asks for a message in Fetch or a deletion in Delete. UIDL is what the fence compares.
+type Request struct {
+	Number int
+	UIDL   string
+	Size   int64 // as listed, for the window; advisory
+	Top    bool  // header block only (TOP n 0)
+}
+
+// Sink takes what Fetch brings. All calls come from the calling goroutine, in order.
+type Sink interface {
+	// Body says where the bytes go, terminator and stuffing removed, line ends as sent.
+	Body(r Request) (io.Writer, error)
+	// Refused: -ERR for this one alone; the others go on.
+	Refused(r Request, err *Error)
+	// Fence: everything since the last fence is proved to belong where it was put. An error ends the session.
+	Fence() error
+}

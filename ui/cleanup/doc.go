@@ -1,0 +1,2 @@
+// Package cleanup: see its owner.
+package cleanup

@@ -1,0 +1,2 @@
+// Package reader: see its owner.
+package reader

@@ -1,0 +1,2 @@
+// Package setup: see its owner.
+package setup
