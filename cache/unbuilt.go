@@ -8,30 +8,6 @@ import (
 	"poplin/cache/message"
 )
 
-// Cache is an open cache. See Open.
-type Cache struct{}
-
-// Open opens or makes the cache in dir (made 0700, files 0600), migrating it if need be.
-// Errors: ErrNewer, ErrCorrupt, ErrFull, ErrReadOnly, or the file system's.
-func Open(ctx context.Context, dir string, o Options) (*Cache, error) { panic("cache: not built yet") }
-
-// Close ends all use.
-func (c *Cache) Close() error { panic("cache: not built yet") }
-
-// Account finds or makes the account of that name and notes its keep policy.
-func (c *Cache) Account(ctx context.Context, name string, keep Keep) (AccountID, error) {
-	panic("cache: not built yet")
-}
-
-// Accounts lists the accounts by id.
-func (c *Cache) Accounts(ctx context.Context) (map[AccountID]string, error) {
-	panic("cache: not built yet")
-}
-
-// Version changes whenever anybody, in this process or another, has committed a change. It is cheap enough to ask
-// every second.
-func (c *Cache) Version(ctx context.Context) (int64, error) { panic("cache: not built yet") }
-
 // Reading.
 
 // After returns up to n rows of the view that follow from (exclusive); nil means from the top.
@@ -215,19 +191,6 @@ func (v *Visit) Settle(ctx context.Context) error { panic("cache: not built yet"
 
 // End writes the outcome and gives the lock back.
 func (v *Visit) End(ctx context.Context, o Outcome) error { panic("cache: not built yet") }
-
-// Learnt is what Poplin has learnt of a server, kept per account between visits.
-type Learnt map[string]string
-
-// Learnt reads it.
-func (c *Cache) Learnt(ctx context.Context, a AccountID) (Learnt, error) {
-	panic("cache: not built yet")
-}
-
-// Learn keeps it.
-func (c *Cache) Learn(ctx context.Context, a AccountID, l Learnt) error {
-	panic("cache: not built yet")
-}
 
 // LastVisit tells the last visit of an account (ErrNotFound before the first).
 func (c *Cache) LastVisit(ctx context.Context, a AccountID) (time.Time, Outcome, error) {

@@ -1,0 +1,59 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"syscall"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+// change runs f in the one write transaction there can be. What f did is durable when change returns nil, and has not
+// happened when it returns an error.
+func (c *Cache) change(ctx context.Context, f func(tx *sql.Tx) error) error {
+	if c.write == nil {
+		return ErrReadOnly
+	}
+	tx, err := c.write.BeginTx(ctx, nil)
+	if err != nil {
+		return friendly(err)
+	}
+	defer tx.Rollback()
+	if err := f(tx); err != nil {
+		return friendly(err)
+	}
+	return friendly(tx.Commit())
+}
+
+// friendly gives SQLite's errors the names that callers decide on, and leaves others as they are.
+func friendly(err error) error {
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if name := sentinel(e); name != nil && !errors.Is(err, name) {
+		return fmt.Errorf("%w: %w", name, err)
+	}
+	return err
+}
+
+func sentinel(e sqlite3.Error) error {
+	switch e.Code {
+	case sqlite3.ErrFull:
+		return ErrFull
+	case sqlite3.ErrReadonly, sqlite3.ErrCantOpen, sqlite3.ErrPerm:
+		return ErrReadOnly
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return ErrCorrupt
+	case sqlite3.ErrIoErr:
+		switch e.SystemErrno {
+		case syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG:
+			return ErrFull
+		case syscall.EROFS, syscall.EACCES, syscall.EPERM:
+			return ErrReadOnly
+		}
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"net/url"
+
+	"github.com/mattn/go-sqlite3"
+)
+
+const fileName = "cache.db"
+
+// readers is how many reads may run at once; one more connection only watches for changes.
+const readers = 4
+
+// connector makes connections of one kind. A pool takes its settings from here and never from an Exec, which would
+// reach one connection of many.
+type connector struct {
+	driver *sqlite3.SQLiteDriver
+	dsn    string
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }
+
+// harden switches on what SQLite leaves off for old times' sake: a doctored file must not run functions from its
+// schema, and a damaged page is to be found when it is read.
+func harden(conn *sqlite3.SQLiteConn) error {
+	for _, s := range []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON"} {
+		if _, err := conn.Exec(s, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pool opens a database file. synchronous=FULL because SQLite's default in WAL mode may lose the last commits with the
+// power, and a message whose commit is lost may already be deleted on the server. immediate, because a transaction
+// that begins by reading cannot wait for another writer.
+func pool(path string, settings url.Values, size int) *sql.DB {
+	settings.Set("_busy_timeout", "5000")
+	settings.Set("_foreign_keys", "on")
+	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: settings.Encode()}).String()
+	db := sql.OpenDB(connector{&sqlite3.SQLiteDriver{ConnectHook: harden}, dsn})
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	return db
+}
+
+func writer(path string) *sql.DB {
+	return pool(path, url.Values{
+		"_journal_mode":    {"WAL"},
+		"_synchronous":     {"FULL"},
+		"_txlock":          {"immediate"},
+		"_secure_delete":   {"fast"},
+		"_cache_size":      {"-4096"},
+		"_stmt_cache_size": {"64"},
+	}, 1)
+}
+
+// reader's mode is "ro", or "immutable" for a file nobody can write, where the shared memory of WAL cannot be made.
+func reader(path, mode string) *sql.DB {
+	v := url.Values{"_query_only": {"on"}, "_cache_size": {"-1024"}, "_stmt_cache_size": {"32"}}
+	switch mode {
+	case "ro":
+		v.Set("mode", "ro")
+	case "immutable":
+		v.Set("mode", "ro")
+		v.Set("immutable", "1")
+	}
+	return pool(path, v, readers+1)
+}
+
+// oldestSQLite has the repair of the WAL-reset bug, which could corrupt a file that two connections write.
+const oldestSQLite = 3_051_003
+
+func checkSQLite() error {
+	if v, n, _ := sqlite3.Version(); n < oldestSQLite {
+		return fmt.Errorf("cache: SQLite %s is older than 3.51.3 and may damage a shared cache", v)
+	}
+	return nil
+}

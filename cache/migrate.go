@@ -1,0 +1,91 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// steps lists the migrations: the nth leads to schema version n+1.
+func steps() ([]string, error) {
+	files, err := migrations.ReadDir("migrations") // sorted by name
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, f := range files {
+		b, err := migrations.ReadFile("migrations/" + f.Name())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, string(b))
+	}
+	return all, nil
+}
+
+// migrate brings the schema up, each step in a transaction of its own, and refuses a newer one.
+func (c *Cache) migrate(ctx context.Context) error {
+	all, err := steps()
+	if err != nil {
+		return err
+	}
+	have, err := schemaVersion(ctx, c.write)
+	if err != nil {
+		return err
+	}
+	if have > len(all) {
+		return newer(have, len(all))
+	}
+	for n := have; n < len(all); n++ {
+		if err := c.step(ctx, n, all[n]); err != nil {
+			return fmt.Errorf("migration %d: %w", n+1, err)
+		}
+	}
+	return nil
+}
+
+// step looks at the version again inside the transaction: another process may have been quicker.
+func (c *Cache) step(ctx context.Context, n int, statements string) error {
+	return c.change(ctx, func(tx *sql.Tx) error {
+		var have int
+		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil || have > n {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, statements); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", n+1))
+		return err
+	})
+}
+
+// checkVersion is for a cache that may not be migrated.
+func (c *Cache) checkVersion(ctx context.Context) error {
+	all, err := steps()
+	if err != nil {
+		return err
+	}
+	have, err := schemaVersion(ctx, c.read)
+	switch {
+	case err != nil:
+		return err
+	case have > len(all):
+		return newer(have, len(all))
+	case have < len(all):
+		return fmt.Errorf("%w: it must be migrated first", ErrReadOnly)
+	}
+	return nil
+}
+
+func schemaVersion(ctx context.Context, db *sql.DB) (n int, err error) {
+	err = db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&n)
+	return n, err
+}
+
+func newer(have, known int) error {
+	return fmt.Errorf("%w: schema %d, this one knows %d", ErrNewer, have, known)
+}

@@ -1,0 +1,122 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Cache is an open cache. See Open.
+type Cache struct {
+	dir   string
+	write *sql.DB // nil when read-only
+	read  *sql.DB
+	now   func() time.Time
+
+	watching sync.Mutex
+	watch    *sql.Conn // asks for data_version; a connection of its own, since the answer is per connection
+}
+
+// Open opens or makes the cache in dir (made 0700, files 0600), migrating it if need be.
+// Errors: ErrNewer, ErrCorrupt, ErrFull, ErrReadOnly, or the file system's.
+func Open(ctx context.Context, dir string, o Options) (*Cache, error) {
+	if err := checkSQLite(); err != nil {
+		return nil, err
+	}
+	c := &Cache{dir: dir, now: o.Now}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	open := c.openWriting
+	if o.ReadOnly {
+		open = c.openReading
+	}
+	if err := open(ctx); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("cache: open %s: %w", dir, friendly(err))
+	}
+	return c, nil
+}
+
+func (c *Cache) openWriting(ctx context.Context) error {
+	path, err := prepare(c.dir)
+	if err != nil {
+		return err
+	}
+	c.write = writer(path)
+	if err := c.migrate(ctx); err != nil {
+		return err
+	}
+	c.read = reader(path, "")
+	return c.startWatch(ctx)
+}
+
+func (c *Cache) openReading(ctx context.Context) error {
+	path := filepath.Join(c.dir, fileName)
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	c.read = reader(path, "ro")
+	err := c.checkVersion(ctx)
+	if errors.Is(friendly(err), ErrReadOnly) {
+		c.read.Close()
+		c.read = reader(path, "immutable")
+		err = c.checkVersion(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return c.startWatch(ctx)
+}
+
+// prepare makes the folder and an empty file with modes that keep others out; SQLite gives -wal and -shm the mode of
+// the file.
+func prepare(dir string) (string, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, fileName)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrPermission) {
+		return "", fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	if err != nil {
+		return "", err
+	}
+	return path, f.Close()
+}
+
+// Close ends all use.
+func (c *Cache) Close() error {
+	var errs []error
+	if c.watch != nil {
+		errs = append(errs, c.watch.Close())
+	}
+	for _, db := range []*sql.DB{c.read, c.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Cache) startWatch(ctx context.Context) (err error) {
+	c.watch, err = c.read.Conn(context.WithoutCancel(ctx))
+	return err
+}
+
+// Version changes whenever anybody, in this process or another, has committed a change. It is cheap enough to ask
+// every second.
+func (c *Cache) Version(ctx context.Context) (int64, error) {
+	c.watching.Lock()
+	defer c.watching.Unlock()
+	var v int64
+	err := c.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&v)
+	return v, friendly(err)
+}
