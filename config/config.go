@@ -10,13 +10,13 @@ type Config struct {
 	Accounts []Account // in the file's order
 }
 
-// Account is one [account.NAME] table of DESIGN §6.
+// Account is one [account.NAME] table of the file. Load has checked every value.
 type Account struct {
 	Name            string
 	Server          string // host:port, port filled in
 	User            string
 	TLS             string // implicit starttls none
-	CAFile          string
+	CAFile          string // absolute; "" when there is none
 	PasswordCommand string
 	PasswordEnv     string
 	Auth            string
@@ -26,4 +26,22 @@ type Account struct {
 	DownloadLimit   int64 // 0: all
 	Poll            time.Duration
 	Pipelining      string // auto on off
+}
+
+// Sample is a file that works once server, user and the place of the password are one's own.
+const Sample = `# One table an account. Everything but server and user may be left out.
+[account.home]
+server = "pop.example.org"           # host or host:port
+user   = "ada@example.org"
+tls    = "implicit"                  # implicit | starttls | none
+password_command = "pass show mail"  # or password_env = "VAR", or neither: the keyring, else a prompt
+keep_on_server = "until-deleted"     # until-deleted | always | "30d" | never
+`
+
+// defaults is an account with nothing said about it.
+func defaults(name string) Account {
+	return Account{
+		Name: name, TLS: "implicit", Auth: "auto", Keep: "until-deleted",
+		Poll: 10 * time.Minute, Pipelining: "auto",
+	}
 }
