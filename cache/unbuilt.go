@@ -94,26 +94,6 @@ func (c *Cache) Ledger(ctx context.Context, states ...State) ([]LedgerEntry, err
 
 // Search.
 
-// Query is a parsed query of DESIGN.md §6.
-type Query struct{}
-
-// QueryError tells where a query went wrong.
-type QueryError struct {
-	Pos    int // byte offset
-	Reason string
-}
-
-func (e *QueryError) Error() string { return e.Reason }
-
-// ParseQuery reads the query language; errors are *QueryError. An empty string gives nil, nil.
-func ParseQuery(s string, now time.Time) (*Query, error) { panic("cache: not built yet") }
-
-// And joins queries; nils are left out.
-func (q *Query) And(o *Query) *Query { panic("cache: not built yet") }
-
-// Words are the plain words and phrases of the query, to be lit in rows and text.
-func (q *Query) Words() []string { panic("cache: not built yet") }
-
 // Index brings the full-text index forward in small transactions until it is whole or ctx ends; it says how far it is.
 func (c *Cache) Index(ctx context.Context, progress func(done, total int)) error {
 	panic("cache: not built yet")

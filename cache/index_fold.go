@@ -1,0 +1,127 @@
+package cache
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// letter is one folded character of a text and the bytes it came from.
+type letter struct {
+	r          rune
+	start, end int
+}
+
+// folder reads a text as the index sees it: compatibility forms made plain (NFKC), case folded, accents of Latin,
+// Greek, Cyrillic, Hebrew and Arabic left out, invisible joiners dropped. Everything else is passed on as it is.
+type folder struct {
+	s    string
+	pos  int
+	seg  []byte   // the present source segment, normalised
+	out  []letter // and folded
+	at   int      // how many of out were given
+	base rune     // the letter that marks belong to
+}
+
+// next returns false at the end.
+func (f *folder) next() (letter, bool) {
+	for {
+		if f.at < len(f.out) {
+			f.at++
+			return f.out[f.at-1], true
+		}
+		if f.pos >= len(f.s) {
+			return letter{}, false
+		}
+		if c := f.s[f.pos]; c < utf8.RuneSelf && f.plainAt(f.pos+1) {
+			f.pos++
+			f.base = rune(c)
+			return letter{lowerASCII(c), f.pos - 1, f.pos}, true
+		}
+		f.segment()
+	}
+}
+
+// plainAt tells whether nothing at i can change the letter before it.
+func (f *folder) plainAt(i int) bool { return i >= len(f.s) || f.s[i] < utf8.RuneSelf }
+
+// segment folds the bytes up to the next place where normalisation starts afresh.
+func (f *folder) segment() {
+	start := f.pos
+	n := norm.NFKC.NextBoundaryInString(f.s[start:], true)
+	if n <= 0 {
+		n = 1
+	}
+	f.pos = start + n
+	src := f.s[start:f.pos]
+	f.seg = norm.NFKC.AppendString(f.seg[:0], src)
+	f.out, f.at = f.out[:0], 0
+	for i := 0; i < len(f.seg); {
+		r, w := utf8.DecodeRune(f.seg[i:])
+		f.fold(r, start, f.pos)
+		i += w
+	}
+}
+
+// fold adds what is left of one rune.
+func (f *folder) fold(r rune, start, end int) {
+	if r < utf8.RuneSelf {
+		f.base = r
+		f.out = append(f.out, letter{lowerASCII(byte(r)), start, end})
+		return
+	}
+	if long, ok := spelledOut[r]; ok {
+		for _, c := range long {
+			f.out = append(f.out, letter{c, start, end})
+		}
+		return
+	}
+	switch {
+	case r == 0x640, unicode.Is(unicode.Cf, r): // tatweel; joiners, soft hyphen
+		return
+	case unicode.Is(unicode.Mn, r):
+		if !bareScript(f.base) {
+			f.out = append(f.out, letter{r, start, end})
+		}
+		return
+	}
+	f.base = r
+	if bareScript(r) {
+		r = bare(r)
+	}
+	f.out = append(f.out, letter{unicode.ToLower(r), start, end})
+}
+
+// bare takes the accents off a precomposed letter, except where they make another letter of it (Cyrillic й and ў).
+func bare(r rune) rune {
+	switch r {
+	case 'й', 'Й', 'ў', 'Ў':
+		return r
+	}
+	var buf [utf8.UTFMax]byte
+	d := norm.NFD.Properties(buf[:utf8.EncodeRune(buf[:], r)]).Decomposition()
+	if d == nil {
+		return r
+	}
+	first, _ := utf8.DecodeRune(d)
+	return first
+}
+
+// bareScript tells whether a script is looked for without its marks.
+func bareScript(r rune) bool {
+	return r < 0x700 || 0x1E00 <= r && r <= 0x1FFF || 0x2C60 <= r && r <= 0x2C7F || 0xA640 <= r && r <= 0xA7FF
+}
+
+func lowerASCII(c byte) rune {
+	if 'A' <= c && c <= 'Z' {
+		c |= 0x20
+	}
+	return rune(c)
+}
+
+// spelledOut are letters that people also write with two, or that no decomposition leads to the plain one.
+var spelledOut = map[rune]string{
+	'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'Æ': "ae", 'œ': "oe", 'Œ': "oe", 'ø': "o", 'Ø': "o", 'đ': "d", 'Đ': "d",
+	'ð': "d", 'Ð': "d", 'þ': "th", 'Þ': "th", 'ł': "l", 'Ł': "l", 'ħ': "h", 'Ħ': "h", 'ı': "i", 'ς': "σ",
+}
