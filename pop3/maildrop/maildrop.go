@@ -75,6 +75,3 @@ type Fault struct {
 	At      int64  // byte offset, count or size, as the kind says
 	Text    string // reply to give
 }
-
-// Sample is the demo's mailbox: some sixty messages over the year before now.
-func Sample(now time.Time) *Box { panic("maildrop: not built yet") }

@@ -1,0 +1,78 @@
+package maildrop
+
+import (
+	"embed"
+	"fmt"
+	"path"
+	"sort"
+	"strings"
+	"text/template"
+	"time"
+)
+
+// The letters of the sample mailbox are templates in UTF-8 that read like the mail they become. A header field named
+// Sample-Age says when a letter arrived, counted back from now; compose turns the rest into what travels: the charset
+// and the transfer encoding that the letter's own header names, encoded words, trace fields, CRLF.
+//
+//go:embed sample
+var sampleFS embed.FS
+
+// Sample is the demo's mailbox: some seventy messages over the year before now, oldest first, the same for the same
+// now. Every name, firm and address in it is made up.
+func Sample(now time.Time) *Box { return NewBox(sampleMessages(now)...) }
+
+// letter is one message of the sample in the making.
+type letter struct {
+	uidl string
+	at   time.Time
+	raw  []byte
+}
+
+func sampleMessages(now time.Time) []Message {
+	tmpl := template.Must(template.New("").Funcs(sampleFuncs(now)).ParseFS(sampleFS, "sample/*"))
+	var letters []letter
+	for _, name := range sampleNames() {
+		letters = append(letters, write(tmpl, now, name, strings.TrimSuffix(name, ".eml"), nil))
+	}
+	for _, s := range sampleSeries() {
+		for i, issue := range s.issues {
+			uidl := fmt.Sprintf("%s-%02d", s.name, len(s.issues)-i)
+			letters = append(letters, write(tmpl, now, s.name+".tmpl", uidl, issue))
+		}
+	}
+	sort.SliceStable(letters, func(i, j int) bool { return letters[i].at.Before(letters[j].at) })
+	ms := make([]Message, len(letters))
+	for i, l := range letters {
+		ms[i] = Message{UIDL: l.uidl, Raw: l.raw}
+	}
+	return ms
+}
+
+// write fills one template in. The letters are part of the program: one that does not come out is a mistake in it,
+// found by the tests, so it panics.
+func write(tmpl *template.Template, now time.Time, name, uidl string, data any) letter {
+	var text strings.Builder
+	if err := tmpl.ExecuteTemplate(&text, name, data); err != nil {
+		panic(fmt.Errorf("maildrop: sample letter %s: %w", uidl, err))
+	}
+	at, raw, err := compose(uidl, text.String(), now)
+	if err != nil {
+		panic(fmt.Errorf("maildrop: sample letter %s: %w", uidl, err))
+	}
+	return letter{uidl: uidl, at: at, raw: raw}
+}
+
+// sampleNames are the letters that stand alone.
+func sampleNames() []string {
+	entries, err := sampleFS.ReadDir("sample")
+	if err != nil {
+		panic(err)
+	}
+	var names []string
+	for _, e := range entries {
+		if path.Ext(e.Name()) == ".eml" {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
