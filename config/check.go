@@ -29,27 +29,48 @@ func (l *loader) finish(d *draft) {
 		}
 		d.Server = server
 	}
-	if d.PasswordCommand != "" && d.PasswordEnv != "" {
-		l.wrong(max(d.said["password_command"], d.said["password_env"]), "",
-			"account %q has both password_command and password_env: keep one", d.Name)
+	l.finishSecret(d)
+	l.finishFile(d, "ca_file", &d.CAFile)
+	l.finishFile(d, "client_cert", &d.ClientCert)
+	l.finishFile(d, "client_key", &d.ClientKey)
+}
+
+// finishSecret sees that there is one place to get the secret from, and that it is whole.
+func (l *loader) finishSecret(d *draft) {
+	var said []string
+	line := 0
+	for _, key := range []string{"password_command", "password_env", "token_command", "oauth"} {
+		if at, ok := d.said[key]; ok {
+			said, line = append(said, key), max(line, at)
+		}
 	}
-	if d.CAFile != "" {
-		l.finishCA(d)
+	if len(said) > 1 {
+		l.wrong(line, "", "account %q has both %s: keep one", d.Name, strings.Join(said, " and "))
+	}
+	if d.OAuth != "" && d.ClientID == "" {
+		l.wrong(d.said["oauth"], "register Poplin at the provider once and put the id it gives you here",
+			"oauth = %q needs a client_id", d.OAuth)
+	}
+	if (d.ClientCert == "") != (d.ClientKey == "") {
+		l.wrong(max(d.said["client_cert"], d.said["client_key"]), "", "client_cert and client_key go together")
 	}
 }
 
-// finishCA makes the name of ca_file absolute and looks whether the file can be read.
-func (l *loader) finishCA(d *draft) {
-	if rest, ok := strings.CutPrefix(d.CAFile, "~/"); ok {
-		d.CAFile = filepath.Join(l.home, rest)
-	} else if !filepath.IsAbs(d.CAFile) {
-		d.CAFile = filepath.Join(filepath.Dir(l.file), d.CAFile)
+// finishFile makes a file's name absolute and looks whether it can be read.
+func (l *loader) finishFile(d *draft, key string, name *string) {
+	if *name == "" {
+		return
 	}
-	f, err := os.Open(d.CAFile)
+	if rest, ok := strings.CutPrefix(*name, "~/"); ok {
+		*name = filepath.Join(l.home, rest)
+	} else if !filepath.IsAbs(*name) {
+		*name = filepath.Join(filepath.Dir(l.file), *name)
+	}
+	f, err := os.Open(*name)
 	if err != nil {
 		var pe *os.PathError
 		errors.As(err, &pe)
-		l.wrong(d.said["ca_file"], "", "ca_file %q cannot be read: %v", d.CAFile, pe.Err)
+		l.wrong(d.said[key], "", "%s %q cannot be read: %v", key, *name, pe.Err)
 		return
 	}
 	f.Close()

@@ -19,6 +19,13 @@ type Account struct {
 	CAFile          string // absolute; "" when there is none
 	PasswordCommand string
 	PasswordEnv     string
+	TokenCommand    string // prints an OAuth access token
+	OAuth           string // google, microsoft or ""
+	ClientID        string // the person's own registration at the provider
+	ClientSecret    string // what a provider gives to desktop programs and calls a secret; "" for most
+	Fingerprint     string // SHA-256 of the server's certificate, lower-case hex; "" to verify by name
+	ClientCert      string // PEM files for auth = "external", absolute
+	ClientKey       string
 	Auth            string
 	Keep            string // until-deleted always never days
 	KeepDays        int

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,8 +25,15 @@ func fields() []field {
 		{"user", "text", putText(func(a *Account) *string { return &a.User })},
 		{"tls", "text", putChoice(func(a *Account) *string { return &a.TLS }, "implicit", "starttls", "none")},
 		{"ca_file", "text", putText(func(a *Account) *string { return &a.CAFile })},
-		{"password_command", "text", putCommand},
+		{"password_command", "text", putCommand(func(a *Account) *string { return &a.PasswordCommand })},
 		{"password_env", "text", putText(func(a *Account) *string { return &a.PasswordEnv })},
+		{"token_command", "text", putCommand(func(a *Account) *string { return &a.TokenCommand })},
+		{"oauth", "text", putChoice(func(a *Account) *string { return &a.OAuth }, "google", "microsoft")},
+		{"client_id", "text", putText(func(a *Account) *string { return &a.ClientID })},
+		{"client_secret", "text", putText(func(a *Account) *string { return &a.ClientSecret })},
+		{"fingerprint", "text", putFingerprint},
+		{"client_cert", "text", putText(func(a *Account) *string { return &a.ClientCert })},
+		{"client_key", "text", putText(func(a *Account) *string { return &a.ClientKey })},
 		{"auth", "text", putChoice(func(a *Account) *string { return &a.Auth }, "auto", "user", "apop", "plain", "login",
 			"cram-md5", "scram-sha-1", "scram-sha-256", "xoauth2", "oauthbearer", "external")},
 		{"keep_on_server", "text", putKeep},
@@ -89,15 +97,31 @@ func putChoice(at func(*Account) *string, among ...string) func(*Account, value)
 	}
 }
 
-func putCommand(a *Account, v value) error {
+func putCommand(at func(*Account) *string) func(*Account, value) error {
+	return func(a *Account, v value) error {
+		s, err := v.asText()
+		if err != nil {
+			return err
+		}
+		if _, err := Split(s); err != nil {
+			return err
+		}
+		*at(a) = s
+		return nil
+	}
+}
+
+// putFingerprint takes a SHA-256 as programs print it: hex in either case, with or without colons.
+func putFingerprint(a *Account, v value) error {
 	s, err := v.asText()
 	if err != nil {
 		return err
 	}
-	if _, err := Split(s); err != nil {
-		return err
+	digits := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(s, "sha256:"), ":", ""))
+	if sum, err := hex.DecodeString(digits); err != nil || len(sum) != 32 {
+		return errors.New("must be the SHA-256 of the server's certificate: 64 hex digits, colons allowed")
 	}
-	a.PasswordCommand = s
+	a.Fingerprint = digits
 	return nil
 }
 

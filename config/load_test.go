@@ -129,6 +129,9 @@ func TestMistakes(t *testing.T) {
 		{"accounts that differ in capitals", "[account.a]\n" + must + "[account.A]\n" + must, `:4: account "A" is named like "a" on line 1`},
 		{"account without its table", "[account]\nhome = 'x'", `:2: "account.home" must be a table: [account.NAME]`},
 		{"list of tables", "[[account.a]]\n" + must, ":1: [[account.a]] is a list"},
+		{"fingerprint too short", "[account.a]\n" + must + "fingerprint = 'ab:cd'", ":4: fingerprint must be the SHA-256"},
+		{"oauth without client_id", "[account.a]\n" + must + "oauth = 'google'", `:4: oauth = "google" needs a client_id`},
+		{"half a client certificate", "[account.a]\n" + must + "client_cert = '/dev/null'", ":4: client_cert and client_key go together"},
 		{"not TOML", "[account.a]\n" + must + "tls =\n", ":4: "},
 		{"key twice", "[account.a]\n" + must + "user = 'v'", ":4: "},
 	}

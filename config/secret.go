@@ -1,7 +1,6 @@
 package config
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -75,48 +74,24 @@ func (s Secrets) command(ctx context.Context, a Account) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("config: password_command %w", err)
 	}
-	timeout := s.Timeout
-	if timeout == 0 {
-		timeout = time.Minute
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.WaitDelay = time.Second // a child of the command may hold the pipe open after it was killed
-	var out, errs bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &errs
-	err = cmd.Run()
-	if ctx.Err() != nil {
-		err = ctx.Err()
-	}
-	if err != nil {
-		return "", commandFailed(a, argv[0], errs.String(), err)
-	}
-	first, _, _ := strings.Cut(out.String(), "\n")
-	if first = strings.TrimSuffix(first, "\r"); first == "" {
-		return "", &SecretError{
-			What: fmt.Sprintf("no password for account %s: password_command printed nothing", a.Name),
-			Hint: "its first line must be the password; no shell runs it, so wrap pipes and variables: sh -c '…'",
-		}
-	}
-	return first, nil
+	return firstLine(ctx, "password_command", a.Name, argv, s.Timeout)
 }
 
-func commandFailed(a Account, program, said string, err error) error {
+func commandFailed(key, account, program, said string, err error) error {
 	e := &SecretError{Err: err, Hint: "run it by hand to see why; no shell runs it, so wrap pipes and variables: sh -c '…'"}
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		e.What = fmt.Sprintf("no password for account %s: password_command did not end in time", a.Name)
+		e.What = fmt.Sprintf("no password for account %s: %s did not end in time", account, key)
 	case errors.Is(err, context.Canceled):
-		e.What = fmt.Sprintf("no password for account %s: interrupted", a.Name)
+		e.What = fmt.Sprintf("no password for account %s: interrupted", account)
 	case errors.As(err, &exit):
-		e.What = fmt.Sprintf("no password for account %s: password_command failed with status %d", a.Name, exit.ExitCode())
+		e.What = fmt.Sprintf("no password for account %s: %s failed with status %d", account, key, exit.ExitCode())
 		if line, _, _ := strings.Cut(strings.TrimSpace(said), "\n"); line != "" {
 			e.What += ": " + line
 		}
 	default:
-		e.What = fmt.Sprintf("no password for account %s: %s cannot be run", a.Name, program)
+		e.What = fmt.Sprintf("no password for account %s: %s cannot be run", account, program)
 	}
 	return e
 }
