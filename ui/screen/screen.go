@@ -1,6 +1,6 @@
 // Package screen says what a screen of the reader is and what it may ask for. Screens return Actions; only package ui
-// acts on them. Update and View of a screen do no I/O: reads and local writes are commands (tea.Cmd) on the cache,
-// whatever needs the network is a Post.
+// acts on them. Update and View of a screen do no I/O: reads are commands (tea.Cmd) on the cache, tagged so that a late
+// answer can be told from the present one; every change, local or on the server, is an Action.
 package screen
 
 import (
@@ -8,100 +8,43 @@ import (
 	"image"
 	"time"
 
-	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/cache"
-	"poplin/pop3/worker"
 	"poplin/ui/theme"
 )
 
-// Screen is one full pane: the list, the reader, the cleanup. Implementations are pointers; their help.KeyMap drives
-// the footer, the help overlay and the palette.
+// Screen is one full pane: the list, the reader, the cleanup. Implementations are pointers. Their keys drive the
+// footer, the help overlay and the palette, so whatever can be done is found in all three.
+//
+// Mouse messages arrive with X and Y relative to the screen.
 type Screen interface {
-	help.KeyMap
 	Init() tea.Cmd
 	Update(msg tea.Msg) (Action, tea.Cmd)
 	SetSize(size image.Point)
-	View() string        // exactly the size set
-	Cursor() *tea.Cursor // relative to the screen, nil to hide
-	Capturing() bool     // text is being typed: single-letter keys are not commands
-	Title() string
+	SetFocus(on bool)     // of two panes side by side one has the focus
+	View() string         // exactly the size set
+	Cursor() *tea.Cursor  // relative to the screen, nil to hide
+	Capturing() bool      // text is being typed: single-letter keys are not commands
+	Title() string        // for the window and the help: "Inbox"
+	Status() string       // what the footer says on the left, plain and clean: "3 marked · 1.5 MB"; may be empty
+	Hints() []key.Binding // for the footer, the most useful first
+	Keys() []Group        // every key, for help and palette
 }
 
-// Action is what a screen asks of the root; nil asks nothing.
-type Action interface{ action() }
-
-type (
-	// Open shows a message in the reader.
-	Open struct{ ID cache.ID }
-	// Step moves the list's cursor by Delta and opens what is there; the reader's J and K.
-	Step struct{ Delta int }
-	// Back leaves the screen.
-	Back struct{}
-	// Cleanup opens the cleanup screen.
-	Cleanup struct{}
-	// Post hands a command to the worker of Account ("" for all).
-	Post struct {
-		Account string
-		Command worker.Command
-	}
-	// Remove deletes or archives; the root does it, offers undo and tells the workers.
-	Remove struct {
-		IDs    []cache.ID
-		Action cache.Action
-	}
-	// Undo takes the last removal back.
-	Undo struct{}
-	// Confirm asks before what cannot be taken back.
-	Confirm struct {
-		Question string
-		Yes      Action
-	}
-	// Notice shows a line for a while.
-	Notice struct {
-		Text string
-		Bad  bool
-	}
-	// Show replaces the top overlay: "help", "palette", "log", "ledger".
-	Show struct{ Overlay string }
-	// Many does several in order.
-	Many []Action
-	// Quit leaves Poplin.
-	Quit struct{}
-)
-
-func (Open) action()    {}
-func (Step) action()    {}
-func (Back) action()    {}
-func (Cleanup) action() {}
-func (Post) action()    {}
-func (Remove) action()  {}
-func (Undo) action()    {}
-func (Confirm) action() {}
-func (Notice) action()  {}
-func (Show) action()    {}
-func (Many) action()    {}
-func (Quit) action()    {}
+// Group is a titled set of keys in help and palette. A binding's help text is what it does, in lower case.
+type Group struct {
+	Title string
+	Keys  []key.Binding
+}
 
 // Env is what every screen may know; one pointer, written by the root only.
 type Env struct {
-	Ctx      context.Context
+	Ctx      context.Context // ends with the program
 	Theme    *theme.Theme
 	Cache    *cache.Cache
 	Now      func() time.Time
 	Accounts map[cache.AccountID]string
 	SaveDir  string // where attachments go unless told otherwise
 }
-
-// Removed is broadcast after a Remove was made durable; lists drop the rows at once.
-type Removed struct {
-	IDs    []cache.ID
-	Report cache.Removal
-}
-
-// Restored is broadcast after an Undo.
-type Restored struct{ Report cache.Undone }
-
-// Selected is broadcast when the list's cursor rests on another message, for a reader beside it; ID 0: none.
-type Selected struct{ ID cache.ID }
