@@ -1,10 +1,13 @@
 // Package line is Poplin in plain lines: the commands of the contract, for scripts, screen readers and slow lines.
 // Standard output carries results only; whatever is said to the person goes to standard error as "poplin: what" and
 // "hint: what to do". Every string from mail or server has passed the gate of package message.
+//
+// Only main calls it. It knows the cache and the worker, and neither the wire nor the screens.
 package line
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -12,18 +15,21 @@ import (
 	"poplin/pop3/worker"
 )
 
-// Env is what main lends to the commands. The functions are called at most once, when a command needs them.
+// Env is what main lends to the commands. The functions do nothing before a command needs them; called again, they
+// give the same.
 type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
-	OutTTY   bool // Out is a terminal: progress bars, no raw bytes
-	Width    int
+	InTTY    bool // there is a person to ask
+	OutTTY   bool // Out is a terminal: no raw bytes, lines cut to Width
+	ErrTTY   bool // Err is a terminal: a progress bar may be drawn there
+	Width    int  // cells of a terminal's line; 0 when unknown
 	Now      func() time.Time
 	Version  string
 	Cache    func(ctx context.Context) (*cache.Cache, error)
 	Accounts func(ctx context.Context) ([]worker.Account, error)
 	Reader   func(ctx context.Context) error // the full screen
-	Demo     func(ctx context.Context) error // the full screen on the sample mailbox
+	Demo     func(ctx context.Context) error // the reader on the sample mailbox
 }
 
 // Exit codes of the contract.
@@ -36,3 +42,15 @@ const (
 	Busy
 	Partly
 )
+
+// Run carries out one command line (without the program's name) and returns the exit code. What went wrong has been
+// told on Err by then.
+func Run(ctx context.Context, args []string, e Env) int {
+	root := commands(&e)
+	root.SetArgs(arrange(root, args))
+	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil && err != nil {
+		err = &Fault{Code: Failed, What: "interrupted", Err: errors.Join(ctx.Err(), err)}
+	}
+	return Report(e.Err, err)
+}

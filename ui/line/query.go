@@ -1,0 +1,63 @@
+package line
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"poplin/cache"
+)
+
+// query reads the query that the arguments are, and finishes the search index first where there is one, so that the
+// answer is whole. No arguments give nil.
+func (e *Env) query(ctx context.Context, c *cache.Cache, args []string) (*cache.Query, error) {
+	q, err := cache.ParseQuery(strings.Join(args, " "), e.Now())
+	if err != nil || q == nil {
+		return nil, err
+	}
+	return q, e.index(ctx, c)
+}
+
+// index brings the search index forward until it is whole.
+func (e *Env) index(ctx context.Context, c *cache.Cache) error {
+	bar := newBar(e)
+	defer bar.clear()
+	return c.Index(ctx, func(done, total int) {
+		if e.ErrTTY && total > 0 {
+			bar.draw(fmt.Sprintf("search index: %s/%s", number(done), number(total)))
+		}
+	})
+}
+
+// message reads the one message that a command is given.
+func (e *Env) message(ctx context.Context, c *cache.Cache, arg string) (cache.Entry, error) {
+	id, ok := messageID(arg)
+	if !ok {
+		return cache.Entry{}, usage("poplin list shows the numbers", "%q is not the number of a message", arg)
+	}
+	entries, err := c.Entries(ctx, []cache.ID{id})
+	if err != nil {
+		return cache.Entry{}, err
+	}
+	return entries[0], nil
+}
+
+// messageID reads the number of a message.
+func messageID(arg string) (cache.ID, bool) {
+	n, err := strconv.ParseInt(arg, 10, 64)
+	return cache.ID(n), err == nil && n > 0
+}
+
+// messageIDs reads arguments that are all numbers of messages.
+func messageIDs(args []string) ([]cache.ID, bool) {
+	ids := make([]cache.ID, 0, len(args))
+	for _, arg := range args {
+		id, ok := messageID(arg)
+		if !ok {
+			return nil, false
+		}
+		ids = append(ids, id)
+	}
+	return ids, len(ids) > 0
+}

@@ -1,0 +1,156 @@
+package line
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"poplin/cache"
+)
+
+// shownRows is how many messages of a plan are listed one by one.
+const shownRows = 20
+
+type removeFlags struct{ dryRun, yes bool }
+
+func (e *Env) deleteCommand() *cobra.Command {
+	return e.removeCommand(cache.DeleteAction, "Delete messages here and, at the next sync, on the server",
+		`Puts messages into Trash here and plans their removal from the server, which the next sync
+carries out. Nothing leaves the server before a complete copy is here, and poplin undo
+takes the last deletion back.`,
+		`  poplin delete 12 13
+  poplin delete 'from:shop older:1y' --dry-run
+  poplin delete 'from:shop older:1y' --yes`)
+}
+
+func (e *Env) archiveCommand() *cobra.Command {
+	return e.removeCommand(cache.ArchiveAction, "Keep messages here and, at the next sync, remove them from the server",
+		`Keeps messages here and plans their removal from the server, which the next sync carries
+out: the way to empty a full mailbox without losing anything. poplin undo takes the last
+archiving back.`,
+		`  poplin archive older:1y --dry-run
+  poplin archive 'larger:5M -is:starred' --yes`)
+}
+
+func (e *Env) removeCommand(a cache.Action, short, long, example string) *cobra.Command {
+	var f removeFlags
+	c := &cobra.Command{
+		Use:         string(a) + " ID...|QUERY",
+		Short:       short,
+		Long:        long + "\n\n" + queryHelp,
+		Example:     example,
+		Annotations: map[string]string{"query": "yes"},
+		RunE:        func(c *cobra.Command, args []string) error { return e.remove(c.Context(), a, args, f) },
+	}
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "only say what would be done")
+	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask, however many messages the query finds")
+	return c
+}
+
+// remove shows the plan and, unless told otherwise, writes it.
+func (e *Env) remove(ctx context.Context, a cache.Action, args []string, f removeFlags) error {
+	if strings.TrimSpace(strings.Join(args, "")) == "" {
+		return usage("give numbers from poplin list, or a query", "%s what?", a)
+	}
+	c, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	ids, named := messageIDs(args)
+	if !named {
+		q, err := e.query(ctx, c, args)
+		if err != nil {
+			return err
+		}
+		if ids, err = c.Select(ctx, cache.View{Query: q}, 0); err != nil {
+			return err
+		}
+	}
+	if len(ids) == 0 {
+		return &Fault{Code: Failed, What: "no message matches", Hint: "poplin list with the same query shows what it finds"}
+	}
+	plan, err := e.showPlan(ctx, c, ids, a)
+	if err != nil || f.dryRun {
+		return err
+	}
+	if !named && !f.yes {
+		if err := e.agree(a, plan); err != nil {
+			return err
+		}
+	}
+	return e.writePlan(ctx, c, ids, a)
+}
+
+// showPlan tells what removing would mean: the messages (the first of them) and the sum.
+func (e *Env) showPlan(ctx context.Context, c *cache.Cache, ids []cache.ID, a cache.Action) (cache.Removal, error) {
+	entries, err := c.Entries(ctx, ids[:min(len(ids), shownRows)])
+	if err != nil {
+		return cache.Removal{}, err
+	}
+	plan, err := c.WouldRemove(ctx, ids, a)
+	if err != nil {
+		return cache.Removal{}, err
+	}
+	for _, x := range entries {
+		fmt.Fprintln(e.Out, e.rowLine(x.Row))
+	}
+	if more := len(ids) - len(entries); more > 0 {
+		fmt.Fprintf(e.Out, "        and %s more\n", number(more))
+	}
+	fmt.Fprintf(e.Out, "%s: %s\n", a, removalLine(plan))
+	return plan, nil
+}
+
+// removalLine is "50 messages, 1.2 MB, 3 never read, 1 starred; 2 will be brought home first".
+func removalLine(r cache.Removal) string {
+	text := plural(r.Messages, "message") + ", " + size(r.Bytes)
+	if r.Unread > 0 {
+		text += ", " + number(r.Unread) + " unread"
+	}
+	if r.Starred > 0 {
+		text += ", " + number(r.Starred) + " starred"
+	}
+	if r.NoCopy > 0 {
+		text += "; " + number(r.NoCopy) + " not wholly here yet, to be brought home first"
+	}
+	if r.Local > 0 {
+		text += "; " + number(r.Local) + " here only, with nothing to remove from the server"
+	}
+	return text
+}
+
+// agree asks before what a query has found goes, since a query may find more than was meant.
+func (e *Env) agree(a cache.Action, plan cache.Removal) error {
+	if !e.InTTY || !e.ErrTTY {
+		return usage("look at the plan above and add --yes, or use --dry-run to look only",
+			"a query needs --yes to %s %s where nobody can be asked", a, plural(plan.Messages, "message"))
+	}
+	fmt.Fprintf(e.Err, "%s %s? [y/N] ", a, plural(plan.Messages, "message"))
+	answer, _ := bufio.NewReader(e.In).ReadString('\n')
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return nil
+	}
+	return &Fault{Code: Failed, What: "nothing was changed"}
+}
+
+// writePlan makes the plan durable and says what happens next.
+func (e *Env) writePlan(ctx context.Context, c *cache.Cache, ids []cache.ID, a cache.Action) error {
+	act := c.Delete
+	if a == cache.ArchiveAction {
+		act = c.Archive
+	}
+	r, err := act(ctx, ids, cache.RemoveOptions{})
+	if err != nil {
+		return err
+	}
+	if r.Messages > r.Local {
+		fmt.Fprintln(e.Out, "planned: the next poplin sync removes them from the server; poplin undo takes this back")
+	} else {
+		fmt.Fprintln(e.Out, "done: there is nothing to remove from the server; poplin undo takes this back")
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package line
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// commands builds the tree of commands anew, so that no state outlives a run.
+func commands(e *Env) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "poplin",
+		Short: "Read and clean a POP3 mailbox in the terminal",
+		Long: `Poplin brings the mail of a POP3 mailbox home, and lets you read, search and clean it
+from the keyboard, with or without a network. Without a command it opens the reader.`,
+		Example: `  poplin demo                          look around in a sample mailbox
+  poplin                               read your mail
+  poplin sync && poplin list is:unread what is new, as plain lines
+  poplin delete 'from:shop older:1y'   make room`,
+		Version:       e.Version,
+		Args:          noSuchCommand,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(c *cobra.Command, _ []string) error { return e.Reader(c.Context()) },
+
+		SuggestionsMinimumDistance: 2,
+	}
+	root.SetIn(e.In)
+	root.SetOut(e.Out)
+	root.SetErr(e.Err)
+	root.SetFlagErrorFunc(flagError)
+	root.SetVersionTemplate("poplin {{.Version}}\n")
+	root.AddCommand(e.syncCommand(), e.listCommand(), e.showCommand(), e.saveCommand(), e.deleteCommand(),
+		e.archiveCommand(), e.undoCommand(), e.ledgerCommand(), e.demoCommand(), e.versionCommand())
+	return root
+}
+
+// arrange puts the flags of a command that takes a query before everything else, so that "-word", which takes away from
+// the query, is not read as a bundle of one-letter flags. After "--" nothing is a flag.
+func arrange(root *cobra.Command, args []string) []string {
+	cmd, rest, err := root.Find(args)
+	if err != nil || cmd.Annotations["query"] == "" {
+		return append([]string{}, args...)
+	}
+	flags, words := []string{cmd.Name()}, []string{}
+	for i := 0; i < len(rest); i++ {
+		arg := rest[i]
+		switch {
+		case arg == "--":
+			words = append(words, rest[i+1:]...)
+			i = len(rest)
+		case arg == "-h" || strings.HasPrefix(arg, "--"):
+			flags = append(flags, arg)
+			if takesValue(cmd, arg) && i+1 < len(rest) {
+				i++
+				flags = append(flags, rest[i])
+			}
+		default:
+			words = append(words, arg)
+		}
+	}
+	return append(append(flags, "--"), words...)
+}
+
+// takesValue says whether the argument after a flag belongs to it.
+func takesValue(cmd *cobra.Command, arg string) bool {
+	f := cmd.Flags().Lookup(strings.TrimPrefix(arg, "--"))
+	return f != nil && f.NoOptDefVal == ""
+}
+
+// noSuchCommand refuses a first word that is no command, and names the nearest.
+func noSuchCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "poplin --help lists the commands"
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+		hint = "did you mean " + near[0] + "?"
+	}
+	return usage(hint, "there is no command %q", args[0])
+}
+
+// flagError tells an unknown or senseless flag, and names the nearest. Cobra, which measures how far names are apart for
+// commands, is asked with the flags dressed up as commands.
+func flagError(c *cobra.Command, err error) error {
+	f := &Fault{Code: Usage, What: err.Error(), Hint: c.CommandPath() + " --help lists the flags", Err: err}
+	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if !unknown {
+		return f
+	}
+	f.What = "there is no flag --" + name
+	all := &cobra.Command{SuggestionsMinimumDistance: 2}
+	c.Flags().VisitAll(func(flag *pflag.Flag) {
+		all.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
+	})
+	if near := all.SuggestionsFor(name); len(near) > 0 {
+		f.Hint = "did you mean --" + near[0] + "?"
+	}
+	return f
+}
+
+// exactly wants n arguments, named in what.
+func exactly(n int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		hint := c.CommandPath() + " --help says more"
+		if n == 0 {
+			return usage(hint, "%s takes no arguments", c.CommandPath())
+		}
+		return usage(hint, "%s takes %s", c.CommandPath(), what)
+	}
+}
