@@ -64,15 +64,23 @@ func (e *Env) list(ctx context.Context, args []string, f listFlags) error {
 	if err != nil {
 		return err
 	}
-	return e.eachPage(ctx, c, cache.View{Query: q, Sort: by, Reverse: f.reverse}, f.limit, func(rows []cache.Row) error {
-		if f.json {
-			return e.printRows(ctx, c, rows)
-		}
-		for _, r := range rows {
-			fmt.Fprintln(e.Out, e.rowLine(r))
-		}
-		return nil
-	})
+	v := cache.View{Query: q, Sort: by, Reverse: f.reverse}
+	if f.json {
+		return e.eachPage(ctx, c, v, f.limit, func(rows []cache.Row) error { return e.printRows(ctx, c, rows) })
+	}
+	return e.eachPage(ctx, c, v, f.limit, e.printLines)
+}
+
+// List prints everything that is not in Trash, newest first, for the demo where there is no screen.
+func List(ctx context.Context, e Env, c *cache.Cache) error {
+	return e.eachPage(ctx, c, cache.View{}, 0, e.printLines)
+}
+
+func (e *Env) printLines(rows []cache.Row) error {
+	for _, r := range rows {
+		fmt.Fprintln(e.Out, e.rowLine(r))
+	}
+	return nil
 }
 
 func sortBy(name string) (cache.Sort, error) {

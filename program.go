@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+	"github.com/charmbracelet/x/term"
+
+	"poplin/cache"
+	"poplin/config"
+	"poplin/pop3/worker"
+	"poplin/ui"
+	"poplin/ui/line"
+	"poplin/ui/setup"
+	"poplin/ui/theme"
+)
+
+// program is what lives as long as the process: the environment, and what was opened once and is closed at the end.
+type program struct {
+	getenv    func(string) string
+	now       func() time.Time
+	passwords *passwords
+	config    *config.Config // nil before the first use
+	cache     *cache.Cache   // nil before the first use
+}
+
+func newProgram(getenv func(string) string) *program {
+	return &program{getenv: getenv, now: time.Now, passwords: newPasswords(getenv)}
+}
+
+func (p *program) close() {
+	if p.cache != nil {
+		p.cache.Close()
+	}
+}
+
+// env is what the commands are lent.
+func (p *program) env() line.Env {
+	e := line.Env{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		InTTY:  term.IsTerminal(os.Stdin.Fd()),
+		OutTTY: term.IsTerminal(os.Stdout.Fd()),
+		ErrTTY: term.IsTerminal(os.Stderr.Fd()),
+		Now:    p.now, Version: version(),
+		Cache: p.openCache, Accounts: p.accounts, Reader: p.reader, Demo: p.demo,
+	}
+	for _, f := range []*os.File{os.Stdout, os.Stderr} {
+		if w, _, err := term.GetSize(f.Fd()); err == nil && e.Width == 0 {
+			e.Width = w
+		}
+	}
+	return e
+}
+
+// version is Poplin's, as the Go tool recorded it, and Go's.
+func version() string {
+	v := "(devel)"
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		v = info.Main.Version
+	}
+	return v + " " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH
+}
+
+// loadConfig reads the configuration once; without a file there are no accounts.
+func (p *program) loadConfig() (*config.Config, error) {
+	if p.config != nil {
+		return p.config, nil
+	}
+	paths, err := config.FindPaths(p.getenv)
+	if err != nil {
+		return nil, &line.Fault{Code: line.Usage, What: err.Error(), Hint: "set HOME", Err: err}
+	}
+	c, err := config.Load(paths.Config, paths.Home)
+	var mistakes config.Mistakes
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		c = &config.Config{Path: paths.Config}
+	case errors.As(err, &mistakes):
+		return nil, &line.Fault{Code: line.Usage, What: mistakes.Error(), Hint: mistakes.Hint(), Err: err}
+	case err != nil:
+		return nil, &line.Fault{Code: line.Usage, What: "the configuration cannot be read: " + err.Error(), Hint: "check who owns " + paths.Config, Err: err}
+	}
+	p.config = c
+	return c, nil
+}
+
+func (p *program) openCache(ctx context.Context) (*cache.Cache, error) {
+	if p.cache != nil {
+		return p.cache, nil
+	}
+	paths, err := config.FindPaths(p.getenv)
+	if err != nil {
+		return nil, &line.Fault{Code: line.Usage, What: err.Error(), Hint: "set HOME", Err: err}
+	}
+	p.cache, err = cache.Open(ctx, paths.Data, cache.Options{Now: p.now})
+	return p.cache, err
+}
+
+// reader opens the full screen on the person's own mail; without an account, the welcome.
+func (p *program) reader(ctx context.Context) error {
+	accounts, err := p.accounts(ctx)
+	if err != nil {
+		return err
+	}
+	if !term.IsTerminal(os.Stdout.Fd()) {
+		return &line.Fault{Code: line.Usage, What: "the reader needs a terminal", Hint: "poplin list and the other commands need none: poplin --help"}
+	}
+	if len(accounts) == 0 {
+		return p.welcome(ctx)
+	}
+	c, err := p.openCache(ctx)
+	if err != nil {
+		return err
+	}
+	p.passwords.askNow(ctx, p.config.Accounts)
+	return ui.Run(ctx, ui.Deps{Cache: c, Workers: p.workers(c, accounts), Theme: p.look(), SaveDir: p.saveDir()})
+}
+
+func (p *program) welcome(ctx context.Context) error {
+	choice, err := setup.Show(ctx, setup.Welcome{Path: p.config.Path, Sample: config.Sample, Look: p.look()})
+	if err != nil || choice != setup.Demo {
+		return err
+	}
+	return p.demo(ctx)
+}
+
+func (p *program) workers(c *cache.Cache, accounts []worker.Account) []*worker.Worker {
+	var ws []*worker.Worker
+	for _, a := range accounts {
+		ws = append(ws, worker.New(a, c, worker.Options{Now: p.now}))
+	}
+	return ws
+}
+
+// look is what the environment says of the terminal; whether it is dark, the terminal itself is asked later.
+func (p *program) look() theme.Choice {
+	locale := p.getenv("LC_ALL")
+	for _, name := range []string{"LC_CTYPE", "LANG"} {
+		if locale == "" {
+			locale = p.getenv(name)
+		}
+	}
+	utf8 := strings.Contains(strings.ToLower(strings.ReplaceAll(locale, "-", "")), "utf8")
+	return theme.Choice{Dark: true, NoColor: p.getenv("NO_COLOR") != "", ASCII: locale != "" && !utf8}
+}
+
+// saveDir is where the reader saves attachments unless told otherwise: the person's folder for downloads if there is
+// one.
+func (p *program) saveDir() string {
+	dir := xdg.UserDirs.Download
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return dir
+	}
+	if home := p.getenv("HOME"); filepath.IsAbs(home) {
+		return home
+	}
+	return "."
+}
