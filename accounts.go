@@ -2,16 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"fmt"
-	"os"
 
 	"poplin/cache"
 	"poplin/config"
 	"poplin/pop3"
 	"poplin/pop3/worker"
-	"poplin/ui/line"
 )
 
 // accounts makes of the configuration what the workers want to know.
@@ -22,7 +17,7 @@ func (p *program) accounts(context.Context) ([]worker.Account, error) {
 	}
 	var all []worker.Account
 	for _, a := range c.Accounts {
-		trust, err := tlsConfig(a)
+		tls, err := tlsConfig(a)
 		if err != nil {
 			return nil, err
 		}
@@ -30,8 +25,8 @@ func (p *program) accounts(context.Context) ([]worker.Account, error) {
 			Name:       a.Name,
 			Server:     a.Server,
 			Security:   security(a.TLS),
-			TLS:        trust,
-			Login:      p.passwords.login(a),
+			TLS:        tls,
+			Login:      p.secrets.login(a),
 			Keep:       keep(a),
 			Download:   worker.Download{HeadersOnly: a.HeadersOnly, Limit: a.DownloadLimit},
 			Poll:       a.Poll,
@@ -71,24 +66,4 @@ func pipelining(s string) worker.Pipelining {
 		return worker.PipeOff
 	}
 	return worker.PipeAuto
-}
-
-// tlsConfig trusts the system's roots and, where the account names one, its own CA too.
-func tlsConfig(a config.Account) (*tls.Config, error) {
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if a.CAFile == "" {
-		return c, nil
-	}
-	pem, err := os.ReadFile(a.CAFile)
-	if err != nil {
-		return nil, &line.Fault{Code: line.Usage, What: "ca_file cannot be read: " + err.Error(), Err: err}
-	}
-	if c.RootCAs, err = x509.SystemCertPool(); err != nil {
-		c.RootCAs = x509.NewCertPool() // a machine without roots of its own
-	}
-	if !c.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, &line.Fault{Code: line.Usage, What: fmt.Sprintf("ca_file %s holds no certificate", a.CAFile),
-			Hint: "it must be in PEM form: -----BEGIN CERTIFICATE-----"}
-	}
-	return c, nil
 }

@@ -25,15 +25,15 @@ import (
 
 // program is what lives as long as the process: the environment, and what was opened once and is closed at the end.
 type program struct {
-	getenv    func(string) string
-	now       func() time.Time
-	passwords *passwords
-	config    *config.Config // nil before the first use
-	cache     *cache.Cache   // nil before the first use
+	getenv  func(string) string
+	now     func() time.Time
+	secrets *secrets
+	config  *config.Config // nil before the first use
+	cache   *cache.Cache   // nil before the first use
 }
 
 func newProgram(getenv func(string) string) *program {
-	return &program{getenv: getenv, now: time.Now, passwords: newPasswords(getenv)}
+	return &program{getenv: getenv, now: time.Now, secrets: newSecrets(getenv, time.Now)}
 }
 
 func (p *program) close() {
@@ -120,7 +120,7 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.passwords.askNow(ctx, p.config.Accounts)
+	p.secrets.askNow(ctx, p.config.Accounts)
 	return ui.Run(ctx, ui.Deps{Cache: c, Workers: p.workers(c, accounts), Theme: p.look(), SaveDir: p.saveDir()})
 }
 
