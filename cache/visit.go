@@ -19,6 +19,7 @@ type Known struct {
 	Tries    int       // visits that sent DELE for it
 	SentAt   time.Time // when the ledger entered Sent or Committed
 	Seen     time.Time // first seen on the server
+	Print    uint64    // Fingerprint of its header block, 0 while that is not here
 }
 
 // Listing is one line of the server's listing. Number is only good within its session.

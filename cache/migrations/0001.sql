@@ -65,11 +65,14 @@ CREATE TABLE body (
   message INTEGER NOT NULL                  -- whose it is, or will be
 ) STRICT;
 
+CREATE INDEX body_staged ON body (message) WHERE sha256 = x'';
+
 -- The bytes as received, in chunks. key = body.id << 16 | number of the chunk, so chunks lie side by side and are
 -- appended without an index.
 CREATE TABLE chunk (
   key   INTEGER PRIMARY KEY,
   codec INTEGER NOT NULL,                   -- 0 as it is, 1 zstd
+  crc   INTEGER NOT NULL,                   -- CRC-32C of bytes, so that damage is seen on every read of a part
   bytes BLOB    NOT NULL
 ) STRICT;
 
@@ -88,6 +91,8 @@ CREATE TABLE listing (
   over     INTEGER NOT NULL DEFAULT 0,      -- when its removal was verified
   UNIQUE (account, uidl, dup)
 ) STRICT;
+
+CREATE INDEX listing_tried ON listing (account) WHERE attempts > 0;
 
 CREATE TABLE tag (
   id   INTEGER PRIMARY KEY,
@@ -147,7 +152,7 @@ CREATE TABLE ledger (
   visit    INTEGER NOT NULL DEFAULT 0       -- the visit that sent DELE last
 ) STRICT;
 
-CREATE INDEX ledger_open    ON ledger (account, state) WHERE state NOT IN ('verified', 'called off');
+CREATE INDEX ledger_state   ON ledger (account, state);
 CREATE INDEX ledger_message ON ledger (message);
 CREATE INDEX ledger_removal ON ledger (removal) WHERE removal <> 0;
 CREATE INDEX ledger_visit   ON ledger (visit)   WHERE visit <> 0;
@@ -170,6 +175,7 @@ CREATE TABLE visit (
 ) STRICT;
 
 CREATE INDEX visit_account ON visit (account, id DESC);
+CREATE INDEX visit_open    ON visit (account) WHERE ended = 0;
 
 -- What a visit's listing had more or less than the one before.
 CREATE TABLE visit_change (
@@ -177,6 +183,12 @@ CREATE TABLE visit_change (
   message INTEGER NOT NULL,
   change  INTEGER NOT NULL,                 -- came, vanished, back, verified
   PRIMARY KEY (visit, message, change)
+) STRICT, WITHOUT ROWID;
+
+-- Facts about the cache itself, such as when its clock was last looked at.
+CREATE TABLE fact (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Messages whose words the full-text index does not know yet, or knows from the header alone.

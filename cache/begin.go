@@ -1,0 +1,145 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"time"
+)
+
+// Visit is one session with the server in the making. It holds the account's lock across processes until End.
+type Visit struct {
+	c       *Cache
+	account AccountID
+	id      int64
+	lock    *os.File
+	keep    Keep
+	rebuilt bool
+	steady  bool
+
+	calledOff bool // a removal was undone before its Ack could be noted
+}
+
+// patience is how many visits may begin to fetch a message and not finish before it is put in quarantine.
+const patience = 3
+
+// BeginVisit takes the account's lock (*HeldError if somebody has it) and settles what a crashed visit left behind:
+// Acked removals go back to Planned, staged bodies are dropped. Messages that three visits could not fetch become
+// Poison.
+func (c *Cache) BeginVisit(ctx context.Context, a AccountID) (*Visit, error) {
+	lock, err := c.hold(a)
+	if err != nil {
+		return nil, fmt.Errorf("cache: visit: %w", err)
+	}
+	v := &Visit{c: c, account: a, lock: lock}
+	if err := c.change(ctx, func(tx *sql.Tx) error { return v.begin(ctx, tx) }); err != nil {
+		lock.Close()
+		return nil, fmt.Errorf("cache: visit: %w", err)
+	}
+	return v, nil
+}
+
+// Rebuilt says that the cache was made anew from what a damaged one held. Until a visit has seen the whole listing,
+// nothing may be removed from the server; Send refuses to.
+func (v *Visit) Rebuilt() bool { return v.rebuilt }
+
+func (v *Visit) begin(ctx context.Context, tx *sql.Tx) error {
+	err := tx.QueryRowContext(ctx, "SELECT keep_mode, keep_days, rebuilt FROM account WHERE id = ?", v.account).
+		Scan(&v.keep.Mode, &v.keep.Days, &v.rebuilt)
+	if err != nil {
+		return fmt.Errorf("account %d: %w", v.account, err)
+	}
+	now := v.c.now()
+	if v.steady, err = steadyClock(ctx, tx, now); err != nil {
+		return err
+	}
+	if err := v.tidy(ctx, tx); err != nil {
+		return err
+	}
+	return tx.QueryRowContext(ctx, "INSERT INTO visit (account, began) VALUES (?, ?) RETURNING id", v.account,
+		now.Unix()).Scan(&v.id)
+}
+
+// tidy clears up after a visit that crashed. A DELE that was acknowledged to a session which died without QUIT has
+// not happened (RFC 1939, 6).
+func (v *Visit) tidy(ctx context.Context, tx *sql.Tx) error {
+	staged, err := numbers(ctx, tx, `SELECT b.id FROM body b JOIN message m ON m.id = b.message
+		WHERE b.sha256 = x'' AND m.account = ?`, v.account)
+	if err != nil {
+		return err
+	}
+	for _, body := range staged {
+		if err := dropBody(ctx, tx, body); err != nil {
+			return err
+		}
+	}
+	return run(ctx, tx, []statement{
+		{`UPDATE ledger SET state = 'planned', since = ? WHERE account = ? AND state = 'acked'`,
+			[]any{v.c.now().Unix(), v.account}},
+		{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND removal = 'acked' AND account = ?`,
+			[]any{v.account}},
+		{`UPDATE message SET body = ? WHERE body IN (?, ?, ?) AND id IN
+			(SELECT message FROM listing WHERE account = ? AND attempts > 0 AND attempts >= ?)`,
+			[]any{Poison, None, Headers, TooBig, v.account, patience}},
+		{`UPDATE visit SET ended = began, error = 'it was cut short' WHERE account = ? AND ended = 0`, []any{v.account}},
+	})
+}
+
+// statement is one SQL statement with its arguments.
+type statement struct {
+	query string
+	args  []any
+}
+
+func run(ctx context.Context, tx *sql.Tx, all []statement) error {
+	for _, s := range all {
+		if _, err := tx.ExecContext(ctx, s.query, s.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	longestGap = 15 * 24 * time.Hour
+	settling   = 24 * time.Hour
+)
+
+// steadyClock looks at the clock and says whether it may be trusted to count days with: a clock that jumped (backwards,
+// or by more than half a month between two visits) must have run for a day since. Without this, a wrong clock could
+// empty a mailbox in one visit.
+func steadyClock(ctx context.Context, tx *sql.Tx, now time.Time) (bool, error) {
+	last, err := fact(ctx, tx, "clock")
+	if err != nil {
+		return false, err
+	}
+	since, err := fact(ctx, tx, "steady")
+	if err != nil {
+		return false, err
+	}
+	gap := now.Sub(time.Unix(last, 0))
+	if last == 0 || gap < 0 || gap > longestGap {
+		since = now.Unix()
+	}
+	for name, value := range map[string]int64{"clock": now.Unix(), "steady": since} {
+		if err := setFact(ctx, tx, name, value); err != nil {
+			return false, err
+		}
+	}
+	return now.Sub(time.Unix(since, 0)) >= settling, nil
+}
+
+func fact(ctx context.Context, tx *sql.Tx, name string) (value int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT value FROM fact WHERE name = ?", name).Scan(&value)
+	if err == sql.ErrNoRows {
+		return 0, nil
+	}
+	return value, err
+}
+
+func setFact(ctx context.Context, tx *sql.Tx, name string, value int64) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO fact VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
+		name, value)
+	return err
+}

@@ -1,0 +1,98 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"hash/crc32"
+)
+
+// chunkSize is the most that lies in one row. SQLite reads an overflowing row from its beginning, so a part in the
+// middle of a big message must not lie in a big row.
+const chunkSize = 256 << 10
+
+// A chunk's key is its body's id and its number.
+const (
+	chunkBits = 16
+	maxChunks = 1 << chunkBits // 16 GiB
+)
+
+// How a chunk's bytes are kept.
+const (
+	plain = 0
+	zstd1 = 1
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+const insertChunk = "INSERT INTO chunk (key, codec, crc, bytes) VALUES (?, ?, ?, ?)"
+
+// newBody notes a body that is about to be written, or is complete when sum is not nil.
+func newBody(ctx context.Context, tx *sql.Tx, message ID, size int64, sum []byte) (id int64, err error) {
+	if sum == nil {
+		sum = []byte{}
+	}
+	err = tx.QueryRowContext(ctx, "INSERT INTO body (size, sha256, message) VALUES (?, ?, ?) RETURNING id", size, sum,
+		message).Scan(&id)
+	return id, err
+}
+
+// writeChunks appends b to a body whose next chunk is number n; all but the body's last are full.
+func writeChunks(ctx context.Context, tx *sql.Tx, body int64, n int, b []byte) error {
+	for ; len(b) > 0; n++ {
+		if n >= maxChunks {
+			return fmt.Errorf("message too big to keep: more than %d GiB", maxChunks*chunkSize>>30)
+		}
+		piece := b[:min(len(b), chunkSize)]
+		b = b[len(piece):]
+		codec, kept := pack(piece)
+		_, err := tx.ExecContext(ctx, insertChunk, body<<chunkBits|int64(n), codec,
+			int64(crc32.Checksum(kept, castagnoli)), kept)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropBody forgets a stored body.
+func dropBody(ctx context.Context, tx *sql.Tx, body int64) error {
+	return run(ctx, tx, []statement{
+		{"DELETE FROM chunk WHERE key BETWEEN ? AND ?", []any{body << chunkBits, body<<chunkBits | (maxChunks - 1)}},
+		{"DELETE FROM body WHERE id = ?", []any{body}},
+	})
+}
+
+// readChunk reads one chunk, whole.
+func (c *Cache) readChunk(ctx context.Context, body int64, n int) ([]byte, error) {
+	var (
+		codec int
+		crc   int64
+		kept  []byte
+	)
+	err := c.read.QueryRowContext(ctx, "SELECT codec, crc, bytes FROM chunk WHERE key = ?", body<<chunkBits|int64(n)).
+		Scan(&codec, &crc, &kept)
+	if err == sql.ErrNoRows {
+		return nil, c.missing(ctx, body)
+	}
+	if err != nil {
+		return nil, friendly(err)
+	}
+	if int64(crc32.Checksum(kept, castagnoli)) != crc {
+		return nil, ErrDamaged
+	}
+	return unpack(codec, kept)
+}
+
+// missing tells a body that has lost a part from one that was replaced, since it was opened, by the full message.
+func (c *Cache) missing(ctx context.Context, body int64) error {
+	var there bool
+	err := c.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM body WHERE id = ?)", body).Scan(&there)
+	switch {
+	case err != nil:
+		return friendly(err)
+	case there:
+		return fmt.Errorf("%w: a part is missing", ErrDamaged)
+	}
+	return fmt.Errorf("%w: it has changed since it was opened", ErrNotFound)
+}

@@ -1,0 +1,30 @@
+package cache
+
+// expire plans the removals that the keep policy asks for. It trusts nobody: only what is whole and hashed at home,
+// still on the server, and old enough by a clock that runs steadily may go. The message stays in its place here.
+func (r *recording) expire(ids []ID) error {
+	keep := r.v.keep
+	switch {
+	case r.v.rebuilt, keep.Mode != Never && keep.Mode != KeepDays, keep.Mode == KeepDays && !r.v.steady:
+		return nil
+	}
+	days := int64(0)
+	if keep.Mode == KeepDays {
+		days = int64(keep.Days)
+	}
+	for _, id := range ids {
+		_, err := r.tx.ExecContext(r.ctx, `INSERT INTO ledger (account, message, uidl, subject, size, action, policy, state,
+			since) SELECT l.account, l.message, l.uidl, m.subject, m.size, 'archive', 1, 'planned', ?2
+			FROM listing l JOIN message m ON m.id = l.message JOIN detail d ON d.message = l.message
+			JOIN body b ON b.id = d.raw AND length(b.sha256) = 32
+			WHERE l.message = ?1 AND l.gone = 0 AND m.body = ?3 AND m.removal = '' AND d.arrived > 0
+			  AND d.arrived <= ?2 - ?4 * 86400`, id, r.now, Full, days)
+		if err != nil {
+			return err
+		}
+		if err := r.showRemoval(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

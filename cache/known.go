@@ -1,0 +1,122 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+// Known lists every message of the account that the server has or had and whose story is not over.
+func (v *Visit) Known(ctx context.Context) ([]Known, error) {
+	all, err := v.known(ctx)
+	if err == nil {
+		err = v.addRemovals(ctx, all)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cache: known: %w", friendly(err))
+	}
+	return all, nil
+}
+
+// known reads the listing. A message that was purged from Trash while the server still has it counts as full and in
+// Trash: nobody wants it fetched.
+func (v *Visit) known(ctx context.Context) ([]Known, error) {
+	rows, err := v.c.read.QueryContext(ctx, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
+		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), coalesce(d.print, 0)
+		FROM listing l LEFT JOIN message m ON m.id = l.message LEFT JOIN detail d ON d.message = l.message
+		WHERE l.account = ? AND l.over = 0`, Full, Trash, v.account)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Known
+	for rows.Next() {
+		var (
+			k             Known
+			uidl          sql.RawBytes
+			seen, arrived int64
+			print         int64
+		)
+		err := rows.Scan(&k.ID, &uidl, &k.Dup, &k.Size, &k.Gone, &k.Missing, &k.Attempts, &seen, &k.Body, &k.Place,
+			&arrived, &print)
+		if err != nil {
+			return nil, err
+		}
+		k.UIDL, k.Seen, k.Arrived, k.Print = string(uidl), time.Unix(seen, 0), moment(arrived), uint64(print)
+		all = append(all, k)
+	}
+	return all, rows.Err()
+}
+
+// addRemovals reads the open ledger entries, which are few, beside the listing, which is long.
+func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
+	rows, err := v.c.read.QueryContext(ctx, `SELECT message, state, no_copy, attempts, since FROM ledger
+		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, v.account)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	open := map[ID]Known{}
+	for rows.Next() {
+		var (
+			k     Known
+			since int64
+		)
+		if err := rows.Scan(&k.ID, &k.Removal, &k.NoCopy, &k.Tries, &since); err != nil {
+			return err
+		}
+		if k.Removal == Sent || k.Removal == Committed {
+			k.SentAt = time.Unix(since, 0)
+		}
+		open[k.ID] = k
+	}
+	for i := range all {
+		if k, ok := open[all[i].ID]; ok {
+			all[i].Removal, all[i].NoCopy, all[i].Tries, all[i].SentAt = k.Removal, k.NoCopy, k.Tries, k.SentAt
+		}
+	}
+	return rows.Err()
+}
+
+// Begin notes that fetching these bodies is about to be tried, durable before the first command leaves.
+func (v *Visit) Begin(ctx context.Context, ids []ID) error {
+	return v.forEach(ctx, "begin", "UPDATE listing SET attempts = attempts + 1 WHERE message = ?1", ids)
+}
+
+// Excuse takes back what Begin noted of messages that the session never came to: only a message that was itself in
+// the way may end in quarantine.
+func (v *Visit) Excuse(ctx context.Context, ids []ID) error {
+	return v.forEach(ctx, "excuse", "UPDATE listing SET attempts = attempts - 1 WHERE message = ?1 AND attempts > 0", ids)
+}
+
+// TooBig notes that bodies were left on the server because of the download limit.
+func (v *Visit) TooBig(ctx context.Context, ids []ID) error {
+	return v.forEach(ctx, "too big", "UPDATE message SET body = 3 WHERE id = ?1 AND body IN (0, 1)", ids)
+}
+
+// forEach runs a statement for every id, in one transaction.
+func (v *Visit) forEach(ctx context.Context, what, query string, ids []ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := v.c.change(ctx, func(tx *sql.Tx) error { return forEach(ctx, tx, query, ids) })
+	if err != nil {
+		return fmt.Errorf("cache: %s: %w", what, err)
+	}
+	return nil
+}
+
+func forEach(ctx context.Context, tx *sql.Tx, query string, ids []ID, args ...any) error {
+	st, err := tx.PrepareContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	for _, id := range ids {
+		if _, err := st.ExecContext(ctx, append([]any{id}, args...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

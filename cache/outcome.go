@@ -1,0 +1,74 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+const (
+	keptLogs = 20   // visits of an account whose dialogue is kept
+	logLines = 2000 // of a visit: the first half and the last
+)
+
+// End writes the outcome and gives the lock back. Removals that are still Acked go back to Planned, since the session
+// ended without QUIT.
+func (v *Visit) End(ctx context.Context, o Outcome) error {
+	defer v.lock.Close()
+	log := array(shorten(o.Log))
+	err := v.c.change(ctx, func(tx *sql.Tx) error {
+		return run(ctx, tx, []statement{
+			{`UPDATE visit SET ended = ?, listed = ?, new = ?, downloaded = ?, deleted = ?, verified = ?, bytes = ?,
+				complete = ?, quit = ?, error = ?, log = ? WHERE id = ?`,
+				[]any{v.c.now().Unix(), o.Listed, o.New, o.Downloaded, o.Deleted, o.Verified, o.Bytes, o.Complete, o.Quit,
+					o.Error, log, v.id}},
+			{`UPDATE visit SET log = '[]' WHERE id = (SELECT id FROM visit WHERE account = ? ORDER BY id DESC
+				LIMIT 1 OFFSET ?)`, []any{v.account, keptLogs}},
+			{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND id IN
+				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'acked')`, []any{v.id}},
+			{`UPDATE ledger SET state = 'planned', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`,
+				[]any{v.id, v.c.now().Unix()}},
+			{`UPDATE account SET rebuilt = 0 WHERE id = ? AND rebuilt <> 0 AND ?`, []any{v.account, o.Complete}},
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("cache: end visit: %w", err)
+	}
+	return nil
+}
+
+// shorten keeps the beginning and the end of a long dialogue.
+func shorten(log []LogLine) []LogLine {
+	left := len(log) - logLines
+	if left <= 0 {
+		return log
+	}
+	head, tail := log[:logLines/2], log[len(log)-logLines/2:]
+	gap := LogLine{At: head[len(head)-1].At, Dir: 0xb7, Text: fmt.Sprintf("(%d lines left out)", left)}
+	return append(append(append([]LogLine(nil), head...), gap), tail...)
+}
+
+// LastVisit tells the last visit of an account (ErrNotFound before the first).
+func (c *Cache) LastVisit(ctx context.Context, a AccountID) (time.Time, Outcome, error) {
+	var (
+		o     Outcome
+		ended int64
+		log   string
+	)
+	err := c.read.QueryRowContext(ctx, `SELECT ended, listed, new, downloaded, deleted, verified, bytes, complete, quit,
+		error, log FROM visit WHERE account = ? AND ended <> 0 ORDER BY id DESC LIMIT 1`, a).
+		Scan(&ended, &o.Listed, &o.New, &o.Downloaded, &o.Deleted, &o.Verified, &o.Bytes, &o.Complete, &o.Quit, &o.Error,
+			&log)
+	if err == sql.ErrNoRows {
+		err = fmt.Errorf("no visit yet: %w", ErrNotFound)
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(log), &o.Log)
+	}
+	if err != nil {
+		return time.Time{}, Outcome{}, fmt.Errorf("cache: last visit: %w", friendly(err))
+	}
+	return moment(ended), o, nil
+}

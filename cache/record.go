@@ -1,0 +1,235 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// What a listing changed, as visit_change keeps it.
+const (
+	came = iota + 1
+	vanished
+	returned
+	verified
+)
+
+// recording is one Record at work.
+type recording struct {
+	ctx context.Context
+	tx  *sql.Tx
+	v   *Visit
+	now int64
+}
+
+// Record applies what the listing taught, in one transaction, and returns the ids given to c.New, in its order.
+// A message that comes back although its removal was verified (a server restored from an older copy) keeps its id, and
+// its removal is planned again.
+func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
+	var ids []ID
+	err := v.c.change(ctx, func(tx *sql.Tx) (err error) {
+		r := &recording{ctx, tx, v, v.c.now().Unix()}
+		if err := r.adopt(c.Adopt); err != nil {
+			return err
+		}
+		if ids, err = r.arrivals(c.New); err != nil {
+			return err
+		}
+		if c.Complete {
+			if err := r.presence(c); err != nil {
+				return err
+			}
+		}
+		return r.removals(c)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cache: record: %w", err)
+	}
+	return ids, nil
+}
+
+// arrivals gives ids to new messages: the higher its number in the maildrop, the higher its id, so that newest first
+// holds among messages whose date is not known yet.
+func (r *recording) arrivals(all []Listing) ([]ID, error) {
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return all[a].Number - all[b].Number })
+	ids := make([]ID, len(all))
+	for _, i := range order {
+		id, err := r.arrival(all[i])
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+func (r *recording) arrival(l Listing) (id ID, err error) {
+	var over int64
+	err = r.tx.QueryRowContext(r.ctx, "SELECT message, over FROM listing WHERE account = ? AND uidl = ? AND dup = ?",
+		r.v.account, []byte(l.UIDL), l.Dup).Scan(&id, &over)
+	if err == nil {
+		return id, r.reappeared(id, over != 0)
+	}
+	if err != sql.ErrNoRows {
+		return 0, err
+	}
+	err = r.tx.QueryRowContext(r.ctx, "INSERT INTO message (account, date, size) VALUES (?, ?, ?) RETURNING id",
+		r.v.account, r.now, l.Size).Scan(&id)
+	if err != nil {
+		return 0, err
+	}
+	_, err = r.tx.ExecContext(r.ctx, "INSERT INTO listing (message, account, uidl, dup, size, seen) VALUES (?, ?, ?, ?, ?, ?)",
+		id, r.v.account, []byte(l.UIDL), l.Dup, l.Size, r.now)
+	if err != nil {
+		return 0, err
+	}
+	return id, r.note(id, came)
+}
+
+// reappeared deals with a message that was known all along. Where its removal had been verified the person still
+// wants it gone, unless that was undone here meanwhile.
+func (r *recording) reappeared(id ID, removed bool) error {
+	if err := r.back(id); err != nil || !removed {
+		return err
+	}
+	_, err := r.tx.ExecContext(r.ctx, `INSERT INTO ledger (account, message, uidl, subject, size, action, policy, no_copy,
+		state, since, reason, removal) SELECT l.account, l.message, l.uidl, l.subject, l.size, l.action, l.policy,
+		l.no_copy, 'planned', ?2, 'the server brought it back', l.removal
+		FROM ledger l LEFT JOIN removal r ON r.id = l.removal JOIN account a ON a.id = l.account
+		WHERE l.message = ?1 AND l.state = 'verified' AND coalesce(r.undone, 0) = 0 AND a.keep_mode <> ?3
+		ORDER BY l.id DESC LIMIT 1`, id, r.now, Always)
+	if err != nil {
+		return err
+	}
+	return r.showRemoval(id)
+}
+
+// showRemoval copies the state of a message's open ledger entry into its row.
+func (r *recording) showRemoval(id ID) error {
+	_, err := r.tx.ExecContext(r.ctx, showRemoval, id)
+	return err
+}
+
+const showRemoval = `UPDATE message SET removal = coalesce((SELECT state FROM ledger WHERE message = ?1
+	AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck') ORDER BY id DESC LIMIT 1), '') WHERE id = ?1`
+
+func (r *recording) note(id ID, change int) error {
+	_, err := r.tx.ExecContext(r.ctx, "INSERT OR IGNORE INTO visit_change VALUES (?, ?, ?)", r.v.id, id, change)
+	return err
+}
+
+// presence notes who is absent from a whole listing, who is back, and which removals that proves.
+// Absence deletes nothing here.
+func (r *recording) presence(c Changes) error {
+	for _, id := range c.Missing {
+		if err := r.missing(id); err != nil {
+			return err
+		}
+	}
+	for _, id := range c.Back {
+		if err := r.back(id); err != nil {
+			return err
+		}
+	}
+	for _, id := range c.Verified {
+		if err := r.verified(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *recording) missing(id ID) error {
+	res, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET gone = 1, missing = 1 WHERE message = ? AND gone = 0", id)
+	if err != nil {
+		return err
+	}
+	if n, _ := res.RowsAffected(); n == 0 {
+		_, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET missing = missing + 1 WHERE message = ?", id)
+		return err
+	}
+	if err := r.note(id, vanished); err != nil {
+		return err
+	}
+	return r.flag(id, Gone, true)
+}
+
+func (r *recording) back(id ID) error {
+	res, err := r.tx.ExecContext(r.ctx, `UPDATE listing SET gone = 0, missing = 0, over = 0 WHERE message = ?
+		AND (gone <> 0 OR missing <> 0)`, id)
+	if err != nil {
+		return err
+	}
+	if n, _ := res.RowsAffected(); n == 0 {
+		return nil
+	}
+	if err := r.note(id, returned); err != nil {
+		return err
+	}
+	return r.flag(id, Gone, false)
+}
+
+func (r *recording) flag(id ID, f Flag, on bool) error {
+	query := "UPDATE message SET flags = flags & ~?2 WHERE id = ?1 AND flags & ?2 <> 0"
+	if on {
+		query = "UPDATE message SET flags = flags | ?2 WHERE id = ?1 AND flags & ?2 = 0"
+	}
+	_, err := r.tx.ExecContext(r.ctx, query, id, f)
+	return err
+}
+
+// verified closes a removal. What a mere absence would have been called, a vanishing, it is not.
+func (r *recording) verified(id ID) error {
+	res, err := r.tx.ExecContext(r.ctx, `UPDATE ledger SET state = 'verified', since = ?2 WHERE message = ?1
+		AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, id, r.now)
+	if err != nil {
+		return err
+	}
+	if n, _ := res.RowsAffected(); n == 0 {
+		return r.missing(id)
+	}
+	err = run(r.ctx, r.tx, []statement{
+		{"UPDATE listing SET gone = 1, missing = missing + 1, over = ?2 WHERE message = ?1", []any{id, r.now}},
+		{"DELETE FROM visit_change WHERE visit = ? AND message = ? AND change = ?", []any{r.v.id, id, vanished}},
+		{showRemoval, []any{id}},
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.note(id, verified); err != nil {
+		return err
+	}
+	return r.flag(id, Gone, true)
+}
+
+// removals moves ledger entries that the listing says something about.
+func (r *recording) removals(c Changes) error {
+	for _, id := range c.Retry {
+		if err := r.again(id, Planned, "it was still there after the last visit"); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Stuck)) {
+		if err := r.again(id, Stuck, c.Stuck[id]); err != nil {
+			return err
+		}
+	}
+	return r.expire(c.Expire)
+}
+
+// again sets a removal that did not take to state, or calls it off where it was undone while it was on its way.
+func (r *recording) again(id ID, state State, reason string) error {
+	_, err := r.tx.ExecContext(r.ctx, `UPDATE ledger SET since = ?2, reason = ?4,
+		state = iif(removal IN (SELECT id FROM removal WHERE undone <> 0), 'called off', ?3)
+		WHERE message = ?1 AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, id, r.now, state, reason)
+	if err != nil {
+		return err
+	}
+	return r.showRemoval(id)
+}

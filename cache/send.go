@@ -1,0 +1,121 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// errNotHome stops a visit in which a removal got past the plan without a copy here. It is a mistake of ours, never
+// the person's.
+var errNotHome = errors.New("a message to be removed is not wholly here")
+
+// errRebuilt stops the first visit after a salvage from removing anything.
+var errRebuilt = errors.New("the cache was rebuilt: nothing is removed before a whole listing was seen")
+
+// Ack notes DELE answered +OK. A removal undone meanwhile is remembered: Send will refuse.
+func (v *Visit) Ack(ctx context.Context, ids []ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := v.c.change(ctx, func(tx *sql.Tx) error {
+		for _, id := range ids {
+			res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?
+				WHERE message = ? AND state = 'planned'`, v.c.now().Unix(), v.id, id)
+			if err != nil {
+				return err
+			}
+			if n, _ := res.RowsAffected(); n == 0 {
+				v.calledOff = true
+			}
+			if _, err := tx.ExecContext(ctx, showRemoval, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		v.calledOff = true // what was acknowledged is not noted: this session must not end in QUIT
+		return fmt.Errorf("cache: ack: %w", err)
+	}
+	return nil
+}
+
+// Refuse notes DELE answered -ERR: the removal stays Planned with the reason.
+func (v *Visit) Refuse(ctx context.Context, id ID, reason string) error {
+	err := v.c.change(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE ledger SET reason = ? WHERE message = ? AND state = 'planned'", reason, id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("cache: refuse: %w", err)
+	}
+	return nil
+}
+
+// Send moves all Acked removals of this visit to Sent in one durable transaction, to be called just before QUIT is
+// written. It returns ErrCalledOff, and changes nothing, when one of them was undone meanwhile: then the session must
+// be closed without QUIT.
+func (v *Visit) Send(ctx context.Context) error {
+	if v.calledOff {
+		return fmt.Errorf("cache: send: %w", ErrCalledOff)
+	}
+	err := v.c.change(ctx, func(tx *sql.Tx) error {
+		if err := v.maySend(ctx, tx); err != nil {
+			return err
+		}
+		return run(ctx, tx, []statement{
+			{`UPDATE message SET removal = 'sent' WHERE removal <> '' AND id IN
+				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'acked')`, []any{v.id}},
+			{`UPDATE ledger SET state = 'sent', since = ?2, attempts = attempts + 1
+				WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`, []any{v.id, v.c.now().Unix()}},
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("cache: send: %w", err)
+	}
+	return nil
+}
+
+// maySend is the last gate before mail leaves the server for good.
+func (v *Visit) maySend(ctx context.Context, tx *sql.Tx) error {
+	var acked, calledOff, notHome int
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE state = 'acked'),
+		count(*) FILTER (WHERE state = 'called off') FROM ledger WHERE visit <> 0 AND visit = ?`, v.id).
+		Scan(&acked, &calledOff)
+	if err != nil {
+		return err
+	}
+	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM ledger l JOIN message m ON m.id = l.message
+		LEFT JOIN detail d ON d.message = m.id LEFT JOIN body b ON b.id = d.raw
+		WHERE l.visit <> 0 AND l.visit = ? AND l.state = 'acked' AND l.no_copy = 0
+		  AND (m.body <> ? OR length(coalesce(b.sha256, x'')) <> 32)`, v.id, Full).Scan(&notHome)
+	switch {
+	case err != nil:
+		return err
+	case calledOff > 0:
+		return ErrCalledOff
+	case notHome > 0:
+		return errNotHome
+	case acked > 0 && v.rebuilt:
+		return errRebuilt
+	}
+	return nil
+}
+
+// Settle moves this visit's Sent removals to Committed (QUIT said +OK).
+func (v *Visit) Settle(ctx context.Context) error {
+	err := v.c.change(ctx, func(tx *sql.Tx) error {
+		return run(ctx, tx, []statement{
+			{`UPDATE message SET removal = 'committed' WHERE removal <> '' AND id IN
+				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'sent')`, []any{v.id}},
+			{`UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'`,
+				[]any{v.id, v.c.now().Unix()}},
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("cache: settle: %w", err)
+	}
+	return nil
+}
