@@ -31,6 +31,7 @@ type Options struct {
 	TLS      *tls.Config                                                       // nil: verify against the system's roots, TLS 1.2 or newer
 	Trace    func(dir byte, line string)                                       // '>' and '<' lines of the dialogue, secrets hidden, bodies left out; may be nil
 	Timeouts Timeouts                                                          // zero fields take their defaults
+	MaxBody  int64                                                             // octets of one message; 0: 1 GiB. Fetch allows four times the listed size if that is more
 	Dialer   func(ctx context.Context, network, addr string) (net.Conn, error) // nil: net.Dialer
 }
 
@@ -51,7 +52,8 @@ type Error struct {
 
 func (e *Error) Error() string { return "pop3: " + e.Command + ": -ERR " + e.Text }
 
-// What else can happen; all come wrapped. After any of them the Conn is dead and was closed without QUIT.
+// What else can happen; all come wrapped. After any of them but ErrBusy, and after a context's end, the Conn is dead and
+// was closed without QUIT.
 var (
 	ErrProtocol  = errors.New("the server's reply makes no sense") // desync, surplus bytes, a failed fence
 	ErrTruncated = errors.New("the connection ended in the middle of a reply")
@@ -59,14 +61,9 @@ var (
 	ErrNoTLS     = errors.New("the server offers no encryption")
 	ErrInjected  = errors.New("bytes arrived in plain text after STLS")
 	ErrTooLong   = errors.New("the reply is longer than any honest one")
+	ErrEnded     = errors.New("the server ended the session") // it said so unasked: idle, shutting down
 	ErrBusy      = errors.New("another command is under way")
 )
-
-// Caps is what CAPA said, keys in upper case; never nil after a successful Capa.
-type Caps map[string][]string
-
-// Has says whether a capability is there, without regard to case.
-func (c Caps) Has(name string) bool { panic("pop3: not built yet") }
 
 // Credentials for Login. Mechanism "auto" picks the strongest that the server offers and the secrets allow.
 type Credentials struct {

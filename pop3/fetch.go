@@ -1,0 +1,203 @@
+package pop3
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Fetch brings messages in fenced windows (one command at a time when pipelining is off). When refusals pile up, or one
+// speaks of trouble beyond its message, it stops asking, proves what came, and returns that *Error; the session lives on.
+func (c *Conn) Fetch(ctx context.Context, reqs []Request, sink Sink) error {
+	return c.run(ctx, "fetch", func() error {
+		return (&fetch{c: c, todo: reqs, sink: sink}).run()
+	})
+}
+
+// fetch is one Fetch under way.
+type fetch struct {
+	flight
+	c    *Conn
+	todo []Request
+	sink Sink
+	out  []byte
+
+	open    int     // messages asked for since the last fence was sent
+	weight  int64   // their listed octets
+	last    Request // the newest of them
+	proof   Request // the newest message that came since a fence was passed; Number 0: none
+	refused int     // refusals since a fence was passed
+	inRow   int     // refusals in a row
+	stop    *Error
+}
+
+func (f *fetch) run() error {
+	if err := f.c.quiet(); err != nil {
+		return err
+	}
+	for {
+		if err := f.refill(); err != nil {
+			return err
+		}
+		if len(f.queue) == 0 {
+			break
+		}
+		if err := f.take(f.pop()); err != nil {
+			return err
+		}
+	}
+	if err := f.c.quiet(); err != nil {
+		return err
+	}
+	if f.stop != nil {
+		return f.stop
+	}
+	return nil
+}
+
+// refill writes what the window allows, once half of it is free, in one write.
+func (f *fetch) refill() error {
+	if len(f.queue) > f.c.limit()/2 {
+		return nil
+	}
+	f.out = f.out[:0]
+	for {
+		s, ok := f.nextCommand()
+		if !ok {
+			break
+		}
+		at := len(f.out)
+		f.out = appendCommand(f.out, s)
+		s.length = len(f.out) - at
+		if !f.c.bears(&f.flight, s.length) {
+			f.out = f.out[:at]
+			break
+		}
+		f.sent(s)
+	}
+	if len(f.out) == 0 {
+		return nil
+	}
+	if f.c.o.Trace != nil {
+		for line := range strings.Lines(string(f.out)) {
+			f.c.tell('>', strings.TrimRight(line, "\r\n"))
+		}
+	}
+	return f.c.wire.write(f.out)
+}
+
+// nextCommand is the fence that is due, or the next message that may fly.
+func (f *fetch) nextCommand() (sent, bool) {
+	over := len(f.todo) == 0 || f.stop != nil
+	every := f.c.limit()
+	if every == 1 {
+		every = serialFence
+	}
+	switch {
+	case f.open > 0 && (over || f.open >= every || f.weight >= maxOctets || lone(f.todo[0])):
+		return sent{r: f.last, fence: true}, true
+	case over && f.proof.Number > 0 && len(f.queue) == 0:
+		return sent{r: f.proof, fence: true}, true // the fence behind it was about a message that was refused
+	case over:
+		return sent{}, false
+	}
+	s := sent{r: f.todo[0]}
+	if len(f.queue) == 0 || !lone(s.r) && f.octets+s.weight() <= maxOctets {
+		return s, true
+	}
+	return sent{}, false
+}
+
+func lone(r Request) bool { return sent{r: r}.weight() > loneOctets }
+
+// sent notes that s is on its way.
+func (f *fetch) sent(s sent) {
+	f.push(s)
+	if s.fence {
+		f.open, f.weight = 0, 0
+		return
+	}
+	f.todo = f.todo[1:]
+	f.open++
+	f.weight += s.weight()
+	f.last = s.r
+}
+
+// take reads the reply to s.
+func (f *fetch) take(s sent) error {
+	text, o, err := f.c.reply(f.c.patience(f.c.o.Timeouts.Listing))
+	if err != nil {
+		return err
+	}
+	f.c.first = false
+	switch {
+	case o == goOn:
+		return protocol("a challenge to %s %d", s.verb(), s.r.Number)
+	case s.fence:
+		return f.fence(s, text, o)
+	case o == refused:
+		f.refuse(s, f.c.refusal(s.verb(), text))
+		return nil
+	}
+	f.inRow = 0
+	return f.body(s.r)
+}
+
+// body brings one message home.
+func (f *fetch) body(r Request) error {
+	w, err := f.sink.Body(r)
+	if err != nil {
+		return err
+	}
+	d := f.c.body(r.Size)
+	for {
+		b, err := d.next()
+		if err == io.EOF {
+			f.proof = r
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("message %d: %w", r.Number, err)
+		}
+		if _, err := w.Write(b); err != nil {
+			return err
+		}
+	}
+}
+
+// refuse notes that a message will not come.
+func (f *fetch) refuse(s sent, e *Error) {
+	f.refused++
+	f.inRow++
+	if f.refused > maxRefused || f.inRow >= maxRefused || strings.HasPrefix(string(e.Code), "SYS/") {
+		f.stop = e
+	}
+	f.sink.Refused(s.r, e)
+}
+
+// fence proves, by a reply that names itself, that no reply slipped since the last one.
+func (f *fetch) fence(s sent, text []byte, o outcome) error {
+	if o == refused {
+		if f.proof.Number == s.r.Number {
+			return protocol("the fence behind message %d was refused", s.r.Number)
+		}
+		return nil // it was about a message that was refused itself
+	}
+	if !names(s, text) {
+		return protocol("the fence behind message %d failed", s.r.Number)
+	}
+	f.c.grow()
+	f.proof, f.refused = Request{}, 0
+	return f.sink.Fence()
+}
+
+// names says whether text answers the fence s and no other command. A server that leaves the number out still names the id.
+func names(s sent, text []byte) bool {
+	if s.r.UIDL == "" {
+		it, ok := sizeItem(text)
+		return ok && it.Number == s.r.Number
+	}
+	it, ok := uidlItem(text)
+	return ok && it.Number == s.r.Number && it.UIDL == s.r.UIDL || string(text) == s.r.UIDL
+}

@@ -1,0 +1,145 @@
+package pop3
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+)
+
+// Bounds of one listing. Memory is the caller's: we keep none of it.
+const (
+	maxRows    = 1_000_000
+	maxListing = 64 << 20
+	maxUIDL    = 1024 // RFC 1939 says 70; longer ones are seen
+)
+
+// List yields every size. A listing without terminator is ErrTruncated; senseless lines are skipped and counted in bad.
+func (c *Conn) List(ctx context.Context, yield func(Item) error) (bad int, err error) {
+	err = c.run(ctx, "list", func() error {
+		if err := c.send("LIST", "LIST"); err != nil {
+			return err
+		}
+		bad, err = c.listing("LIST", sizeItem, yield)
+		return err
+	})
+	return bad, err
+}
+
+// UIDL yields every unique id.
+func (c *Conn) UIDL(ctx context.Context, yield func(Item) error) (bad int, err error) {
+	err = c.run(ctx, "uidl", func() error {
+		if err := c.send("UIDL", "UIDL"); err != nil {
+			return err
+		}
+		bad, err = c.listing("UIDL", uidlItem, yield)
+		return err
+	})
+	return bad, err
+}
+
+// UIDLOf asks for the unique id of message n.
+func (c *Conn) UIDLOf(ctx context.Context, n int) (string, error) {
+	var uidl string
+	err := c.run(ctx, fmt.Sprint("uidl ", n), func() error {
+		text, err := c.ask("UIDL", fmt.Sprint("UIDL ", n), c.o.Timeouts.Listing)
+		if err != nil {
+			return err
+		}
+		it, ok := uidlItem([]byte(text))
+		if !ok || it.Number != n {
+			return protocol("%q is no answer to UIDL %d", text, n)
+		}
+		uidl = it.UIDL
+		return nil
+	})
+	return uidl, err
+}
+
+// listing reads a multi-line reply of numbered items.
+func (c *Conn) listing(verb string, parse func([]byte) (Item, bool), yield func(Item) error) (bad int, err error) {
+	if _, err := c.answer(verb, c.o.Timeouts.Listing); err != nil {
+		return 0, err
+	}
+	c.wire.stream(c.o.Timeouts.Body)
+	seen, octets := numbers{}, 0
+	for range maxRows {
+		line, err := c.wire.line()
+		if err != nil {
+			return bad, err
+		}
+		if len(line) == 1 && line[0] == '.' {
+			return bad, nil
+		}
+		if octets += len(line); octets > maxListing {
+			return bad, ErrTooLong
+		}
+		it, ok := parse(line)
+		if !ok || !seen.add(it.Number) {
+			bad++
+			continue
+		}
+		if err := yield(it); err != nil {
+			return bad, err
+		}
+	}
+	return bad, ErrTooLong
+}
+
+// numbers is the set of message numbers a listing has shown: one bit each, at most 2 MiB.
+type numbers struct{ bits []uint64 }
+
+// add says whether n is new.
+func (s *numbers) add(n int) bool {
+	word, bit := n/64, uint64(1)<<(n%64)
+	if word >= len(s.bits) {
+		s.bits = append(s.bits, make([]uint64, word+1-len(s.bits))...)
+	}
+	was := s.bits[word] & bit
+	s.bits[word] |= bit
+	return was == 0
+}
+
+// number splits "[+OK ]number rest". Servers with +OK on every line of a listing exist.
+func number(line []byte) (n int, rest []byte, ok bool) {
+	line = bytes.TrimLeft(bytes.TrimPrefix(line, []byte("+OK ")), " \t")
+	i := 0
+	for ; i < len(line) && '0' <= line[i] && line[i] <= '9'; i++ {
+		if n = n*10 + int(line[i]-'0'); n > maxNumber {
+			return 0, nil, false
+		}
+	}
+	if n == 0 || i == len(line) || line[i] != ' ' && line[i] != '\t' {
+		return 0, nil, false
+	}
+	return n, bytes.Trim(line[i:], " \t"), true
+}
+
+// uidlItem reads one line of a UIDL listing. The id is everything behind the number: spaces and eight-bit octets are
+// against RFC 1939 and seen in the field, so they are kept; control characters are not.
+func uidlItem(line []byte) (Item, bool) {
+	n, rest, ok := number(line)
+	if !ok || len(rest) == 0 || len(rest) > maxUIDL {
+		return Item{}, false
+	}
+	for _, b := range rest {
+		if b < ' ' || b == 0x7F {
+			return Item{}, false
+		}
+	}
+	return Item{Number: n, UIDL: string(rest), Size: -1}, true
+}
+
+// sizeItem reads one line of a LIST. A size that is none is -1: the message can be fetched all the same.
+func sizeItem(line []byte) (Item, bool) {
+	n, rest, ok := number(line)
+	if !ok {
+		return Item{}, false
+	}
+	word, _, _ := bytes.Cut(rest, []byte{' '})
+	size, err := strconv.ParseInt(string(word), 10, 64)
+	if err != nil || size < 0 {
+		size = -1
+	}
+	return Item{Number: n, Size: size}, true
+}
