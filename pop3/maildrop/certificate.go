@@ -25,7 +25,7 @@ func newAuthority() (*authority, error) {
 	if err != nil {
 		return nil, err
 	}
-	tmpl := template("Poplin maildrop CA")
+	tmpl := blank("Poplin maildrop CA")
 	tmpl.IsCA, tmpl.BasicConstraintsValid = true, true
 	tmpl.KeyUsage = x509.KeyUsageCertSign | x509.KeyUsageCRLSign
 	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, key.Public(), key)
@@ -52,8 +52,8 @@ func (a *authority) certify(tmpl *x509.Certificate) (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
 }
 
-// template is a certificate valid from an hour ago until tomorrow.
-func template(name string) *x509.Certificate {
+// blank is a certificate valid from an hour ago until tomorrow.
+func blank(name string) *x509.Certificate {
 	return &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()),
 		Subject:      pkix.Name{CommonName: name},
@@ -62,9 +62,9 @@ func template(name string) *x509.Certificate {
 	}
 }
 
-// serverTemplate is for localhost and 127.0.0.1.
-func serverTemplate() *x509.Certificate {
-	t := template("localhost")
+// serverBlank is for localhost and 127.0.0.1.
+func serverBlank() *x509.Certificate {
+	t := blank("localhost")
 	t.DNSNames = []string{"localhost"}
 	t.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	t.KeyUsage = x509.KeyUsageDigitalSignature

@@ -32,7 +32,7 @@ func Start(c Config) (*Server, error) {
 	if s.ca, err = newAuthority(); err != nil {
 		return nil, fmt.Errorf("maildrop: certificate: %w", err)
 	}
-	if s.cert, err = s.ca.certify(serverTemplate()); err != nil {
+	if s.cert, err = s.ca.certify(serverBlank()); err != nil {
 		return nil, fmt.Errorf("maildrop: certificate: %w", err)
 	}
 	if s.ln, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {

@@ -1,0 +1,165 @@
+package pop3_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	"poplin/pop3"
+	"poplin/pop3/maildrop"
+)
+
+// shelf is a Sink that keeps what was proved, and only that.
+type shelf struct {
+	came    map[string][]byte // proved
+	pending map[string]*bytes.Buffer
+	refused map[string]*pop3.Error
+	fences  int
+}
+
+func newShelf() *shelf {
+	return &shelf{came: map[string][]byte{}, pending: map[string]*bytes.Buffer{}, refused: map[string]*pop3.Error{}}
+}
+
+func (s *shelf) Body(r pop3.Request) (io.Writer, error) {
+	b := new(bytes.Buffer)
+	s.pending[r.UIDL] = b
+	return b, nil
+}
+
+func (s *shelf) Refused(r pop3.Request, err *pop3.Error) { s.refused[r.UIDL] = err }
+
+func (s *shelf) Fence() error {
+	s.fences++
+	for id, b := range s.pending {
+		s.came[id] = b.Bytes()
+	}
+	clear(s.pending)
+	return nil
+}
+
+// requests asks for all of a mailbox, newest first.
+func requests(ms []maildrop.Message) []pop3.Request {
+	reqs := make([]pop3.Request, 0, len(ms))
+	for i := len(ms); i > 0; i-- {
+		reqs = append(reqs, pop3.Request{Number: i, UIDL: ms[i-1].UIDL, Size: int64(len(ms[i-1].Raw))})
+	}
+	return reqs
+}
+
+// checkCame compares what was proved with the mailbox; what is there must be right, and complete unless some may be missing.
+func checkCame(t *testing.T, s *shelf, ms []maildrop.Message, missing int) {
+	t.Helper()
+	byID := map[string][]byte{}
+	for _, m := range ms {
+		byID[m.UIDL] = m.Raw
+	}
+	for id, raw := range s.came {
+		if !bytes.Equal(raw, byID[id]) {
+			t.Errorf("%s has the octets of another: %q", id, raw)
+		}
+	}
+	if len(s.came) != len(ms)-missing {
+		t.Errorf("%d messages came, want %d", len(s.came), len(ms)-missing)
+	}
+}
+
+func TestFetchAll(t *testing.T) {
+	for _, piped := range []bool{true, false} {
+		ms := letters(300)
+		ms[100].Raw = append(ms[100].Raw, bytes.Repeat([]byte(".big.\r\n"), 100_000)...)
+		h := serve(t, maildrop.Config{}, ms...)
+		c := h.login(t, nil)
+		c.Pipelining(piped)
+		s := newShelf()
+		if err := c.Fetch(context.Background(), requests(ms), s); err != nil {
+			t.Fatal(err)
+		}
+		checkCame(t, s, ms, 0)
+		if err := c.Quit(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestFetchGoesOnAfterARefusal(t *testing.T) {
+	for _, piped := range []bool{true, false} {
+		ms := letters(40)
+		h := serve(t, maildrop.Config{Faults: []maildrop.Fault{
+			{Kind: maildrop.Reply, Command: "RETR", Number: 1, Text: "-ERR Message 1 expunged."}, // behind it comes the last fence
+			{Kind: maildrop.Reply, Command: "RETR", Number: 20, Text: "-ERR Message 20 expunged."},
+			{Kind: maildrop.Reply, Command: "UIDL", Number: 1, Text: "-ERR Message 1 expunged."},
+		}}, ms...)
+		c := h.login(t, nil)
+		c.Pipelining(piped)
+		s := newShelf()
+		if err := c.Fetch(context.Background(), requests(ms), s); err != nil {
+			t.Fatal(err)
+		}
+		checkCame(t, s, ms, 2)
+		if s.refused["uid-00020"] == nil || s.refused["uid-00001"] == nil || len(s.refused) != 2 {
+			t.Errorf("refused: %v", s.refused)
+		}
+	}
+}
+
+func TestDeleteMarksOnlyWhatIsConfirmed(t *testing.T) {
+	for _, piped := range []bool{true, false} {
+		ms := letters(150)
+		h := serve(t, maildrop.Config{}, ms...)
+		c := h.login(t, nil)
+		c.Pipelining(piped)
+		acked := 0
+		ack := func(pop3.Request) error { acked++; return nil }
+		refuse := func(_ pop3.Request, e *pop3.Error) error { return e }
+		if err := c.Delete(context.Background(), requests(ms)[:100], ack, refuse); err != nil || acked != 100 {
+			t.Fatalf("acked %d, %v", acked, err)
+		}
+		if err := c.Quit(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(h.box.Messages()); n != 50 {
+			t.Errorf("%d left, want 50", n)
+		}
+
+		c = h.login(t, nil)
+		c.Pipelining(piped)
+		wrong := []pop3.Request{{Number: 1, UIDL: "uid-00001"}, {Number: 2, UIDL: "uid-00003"}}
+		if err := c.Delete(context.Background(), wrong, ack, refuse); !errors.Is(err, pop3.ErrProtocol) {
+			t.Errorf("deletion of another message: %v", err)
+		}
+		if err := c.Quit(context.Background()); err == nil {
+			t.Error("QUIT went through after a mismatch")
+		}
+		h.Close()
+		if n := len(h.box.Messages()); n != 50 {
+			t.Errorf("%d left after the mismatch, want 50", n)
+		}
+	}
+}
+
+func TestListingJoinsSizes(t *testing.T) {
+	for _, piped := range []bool{true, false} {
+		ms := letters(30)
+		h := serve(t, maildrop.Config{}, ms...)
+		c := h.dial(t, h.options(pop3.Plain))
+		c.Pipelining(piped)
+		n, _, err := c.Open(context.Background(), ada)
+		if n != 30 || err != nil {
+			t.Fatalf("Open: %d, %v", n, err)
+		}
+		i := 0
+		bad, err := c.Listing(context.Background(), func(it pop3.Item) error {
+			if it.Number != i+1 || it.UIDL != ms[i].UIDL || it.Size != int64(len(ms[i].Raw)) {
+				t.Errorf("item %d: %+v", i, it)
+			}
+			i++
+			return nil
+		})
+		if bad != 0 || err != nil || i != 30 {
+			t.Errorf("Listing: %d items, bad %d, %v", i, bad, err)
+		}
+	}
+}
