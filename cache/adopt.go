@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"context"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -13,7 +12,8 @@ import (
 func (r *recording) adopt(all map[ID]Listing) error {
 	ids := slices.Sorted(maps.Keys(all))
 	for _, id := range ids {
-		if err := r.moveAside(id); err != nil {
+		_, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET dup = -message WHERE message = ?", id)
+		if err != nil {
 			return err
 		}
 	}
@@ -64,21 +64,21 @@ func (r *recording) makeRoom(l Listing) error {
 		}
 		return r.flag(id, Gone, true)
 	}
-	return forget(r.ctx, r.tx, id)
+	return r.forget(id)
 }
 
 // forget drops a row that turned out to be another message: nothing of it is only here.
-func forget(ctx context.Context, tx *sql.Tx, id ID) error {
-	raws, err := numbers(ctx, tx, "SELECT raw FROM detail WHERE message = ? AND raw <> 0", id)
+func (r *recording) forget(id ID) error {
+	raws, err := numbers(r.ctx, r.tx, "SELECT raw FROM detail WHERE message = ? AND raw <> 0", id)
 	if err != nil {
 		return err
 	}
 	for _, raw := range raws {
-		if err := dropBody(ctx, tx, raw); err != nil {
+		if err := dropBody(r.ctx, r.tx, raw); err != nil {
 			return err
 		}
 	}
-	return run(ctx, tx, []statement{
+	return run(r.ctx, r.tx, []statement{
 		{"DELETE FROM ledger WHERE message = ?", []any{id}},
 		{"DELETE FROM listing WHERE message = ?", []any{id}},
 		{"DELETE FROM visit_change WHERE message = ?", []any{id}},

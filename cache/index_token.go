@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -153,15 +152,4 @@ func phraseTokens(value string, prefix bool) (words []string, last bool) {
 		words = append(words, t.text)
 	}
 	return words, last
-}
-
-// matchPhrase writes a phrase for MATCH. Tokens hold letters, digits and bytes from 0x80 up alone, so nothing in them
-// can be taken for an operator.
-func matchPhrase(value string, prefix bool) string {
-	words, last := phraseTokens(value, prefix)
-	m := `"` + strings.Join(words, " ")
-	if last {
-		m += "*"
-	}
-	return m + `"`
 }

@@ -30,7 +30,7 @@ func meaning(t lexeme, now time.Time) (node, error) {
 	switch {
 	case t.key != "" && !knownKey(t.key):
 		return nil, &QueryError{t.pos, unknownKey(t.key)}
-	case t.key != "" && t.value == "":
+	case t.key != "" && t.value == "" && !(t.exact && t.quoted):
 		return nil, &QueryError{t.pos, fmt.Sprintf("%s: needs a value right after the colon", t.key)}
 	case t.exact:
 		return exactly(t, fail)

@@ -25,8 +25,8 @@ type recording struct {
 }
 
 // Record applies what the listing taught, in one transaction, and returns the ids given to c.New, in its order.
-// A UIDL that was gone and is new again becomes a new row; should its header turn out to be the old message's, Put
-// makes them one (see recognise).
+// A message that comes back although its removal was verified (a server restored from an older copy) keeps its id, and
+// its removal is planned again.
 func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	var ids []ID
 	err := v.c.change(ctx, func(tx *sql.Tx) (err error) {
@@ -70,17 +70,13 @@ func (r *recording) arrivals(all []Listing) ([]ID, error) {
 }
 
 func (r *recording) arrival(l Listing) (id ID, err error) {
-	var gone bool
-	err = r.tx.QueryRowContext(r.ctx, "SELECT message, gone FROM listing WHERE account = ? AND uidl = ? AND dup = ?",
-		r.v.account, []byte(l.UIDL), l.Dup).Scan(&id, &gone)
-	switch {
-	case err == nil && !gone:
-		return id, nil
-	case err == nil:
-		if err := r.moveAside(id); err != nil {
-			return 0, err
-		}
-	case err != sql.ErrNoRows:
+	var over int64
+	err = r.tx.QueryRowContext(r.ctx, "SELECT message, over FROM listing WHERE account = ? AND uidl = ? AND dup = ?",
+		r.v.account, []byte(l.UIDL), l.Dup).Scan(&id, &over)
+	if err == nil {
+		return id, r.reappeared(id, over != 0)
+	}
+	if err != sql.ErrNoRows {
 		return 0, err
 	}
 	err = r.tx.QueryRowContext(r.ctx, "INSERT INTO message (account, date, size) VALUES (?, ?, ?) RETURNING id",
@@ -96,11 +92,22 @@ func (r *recording) arrival(l Listing) (id ID, err error) {
 	return id, r.note(id, came)
 }
 
-// moveAside frees the UIDL of a message that the server let go of. Whether what is listed under it now is the same
-// message again, only its header can tell: some servers give a UIDL a second time.
-func (r *recording) moveAside(id ID) error {
-	_, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET dup = -message WHERE message = ?", id)
-	return err
+// reappeared deals with a message that was known all along. Where its removal had been verified the person still
+// wants it gone, unless that was undone here meanwhile.
+func (r *recording) reappeared(id ID, removed bool) error {
+	if err := r.back(id); err != nil || !removed {
+		return err
+	}
+	_, err := r.tx.ExecContext(r.ctx, `INSERT INTO ledger (account, message, uidl, subject, size, action, policy, no_copy,
+		state, since, reason, removal) SELECT l.account, l.message, l.uidl, l.subject, l.size, l.action, l.policy,
+		l.no_copy, 'planned', ?2, 'the server brought it back', l.removal
+		FROM ledger l LEFT JOIN removal r ON r.id = l.removal JOIN account a ON a.id = l.account
+		WHERE l.message = ?1 AND l.state = 'verified' AND coalesce(r.undone, 0) = 0 AND a.keep_mode <> ?3
+		ORDER BY l.id DESC LIMIT 1`, id, r.now, Always)
+	if err != nil {
+		return err
+	}
+	return r.showRemoval(id)
 }
 
 // showRemoval copies the state of a message's open ledger entry into its row.

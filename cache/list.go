@@ -1,0 +1,144 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// textKey is where a row stands in an order by sender or subject: among equals the newest comes first.
+type textKey struct {
+	text string
+	date int64
+}
+
+// PositionOf tells where a row stands in the view's order.
+func (v View) PositionOf(r Row) Position {
+	p := Position{Key: r.Date.Unix(), ID: r.ID}
+	switch {
+	case v.byThread():
+		p.Key = threadKey{r.Thread, r.Date.Unix()}
+	case v.Sort == BySize:
+		p.Key = r.Size
+	case v.Sort == ByFrom:
+		p.Key = textKey{fromKey(r.From), r.Date.Unix()}
+	case v.Sort == BySubject:
+		p.Key = textKey{subjectKey(r.Subject), r.Date.Unix()}
+	}
+	return p
+}
+
+// After returns up to n rows of the view that follow from (exclusive); nil means from the top.
+func (c *Cache) After(ctx context.Context, v View, from *Position, n int) ([]Row, error) {
+	rows, err := c.page(ctx, v, from, n, v.Reverse)
+	if err != nil {
+		return nil, fmt.Errorf("cache: list: %w", err)
+	}
+	return rows, nil
+}
+
+// Before returns up to n rows that precede from (exclusive), in view order; nil means from the end.
+func (c *Cache) Before(ctx context.Context, v View, from *Position, n int) ([]Row, error) {
+	rows, err := c.page(ctx, v, from, n, !v.Reverse)
+	if err != nil {
+		return nil, fmt.Errorf("cache: list: %w", err)
+	}
+	slices.Reverse(rows)
+	return rows, nil
+}
+
+// page reads n rows in the direction given: up is against the sort's natural order.
+func (c *Cache) page(ctx context.Context, v View, from *Position, n int, up bool) ([]Row, error) {
+	if n <= 0 {
+		return nil, nil
+	}
+	if v.byThread() {
+		return c.threadPage(ctx, v, from, n, up != v.Reverse) // back against the view's own order
+	}
+	var rows []Row
+	for _, stretch := range v.stretches(from, up) {
+		some, err := c.stretch(ctx, v, stretch, n-len(rows), up)
+		if rows = append(rows, some...); err != nil || len(rows) == n {
+			return rows, err
+		}
+	}
+	return rows, nil
+}
+
+func (c *Cache) stretch(ctx context.Context, v View, where condition, n int, up bool) ([]Row, error) {
+	cond := both(v.condition(), where)
+	query := fmt.Sprintf("SELECT %s FROM message m WHERE %s ORDER BY %s LIMIT %d", rowColumns, cond.sql, v.order(up), n)
+	return c.readRows(ctx, query, cond.args...)
+}
+
+// sortColumns are the sort keys. Two stand for orders from A to Z, where the newest of equals comes first.
+var sortColumns = map[Sort]string{ByDate: "m.date", BySize: "m.size", ByFrom: "m.from_key", BySubject: "m.subject_key"}
+
+func (v View) byText() bool { return v.Sort == ByFrom || v.Sort == BySubject }
+
+func (v View) order(up bool) string {
+	down, rise := " DESC", " ASC"
+	if up {
+		down, rise = rise, down
+	}
+	key := sortColumns[v.Sort]
+	if v.byText() {
+		return key + rise + ", m.date" + down + ", m.id" + down
+	}
+	return key + down + ", m.id" + down
+}
+
+// stretches are the conditions that, one after the other, give what lies beyond a position. An order by text takes
+// two, the rest of the equals and then everything else, because each alone is one range of the index.
+func (v View) stretches(from *Position, up bool) []condition {
+	if from == nil {
+		return []condition{test("TRUE")}
+	}
+	less, more := "<", ">"
+	if up {
+		less, more = more, less
+	}
+	key := sortColumns[v.Sort]
+	if !v.byText() {
+		return []condition{test(fmt.Sprintf("(%s, m.id) %s (?, ?)", key, less), from.Key, from.ID)}
+	}
+	k, ok := from.Key.(textKey)
+	if !ok {
+		return []condition{test("TRUE")}
+	}
+	return []condition{
+		test(fmt.Sprintf("(%s = ? AND (m.date, m.id) %s (?, ?))", key, less), k.text, k.date, from.ID),
+		test(fmt.Sprintf("(%s %s ?)", key, more), k.text),
+	}
+}
+
+// Select returns the ids of a view, newest first, at most limit (0: all).
+func (c *Cache) Select(ctx context.Context, v View, limit int) ([]ID, error) {
+	if limit <= 0 {
+		limit = -1
+	}
+	cond := v.condition()
+	ids, err := c.readIDs(ctx, fmt.Sprintf("SELECT m.id FROM message m WHERE %s ORDER BY m.date DESC, m.id DESC LIMIT %d",
+		cond.sql, limit), cond.args...)
+	if err != nil {
+		return nil, fmt.Errorf("cache: select: %w", err)
+	}
+	return ids, nil
+}
+
+func (c *Cache) readIDs(ctx context.Context, query string, args ...any) ([]ID, error) {
+	rows, err := c.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, friendly(err)
+	}
+	defer rows.Close()
+	var ids []ID
+	for rows.Next() {
+		var id ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, friendly(err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, friendly(rows.Err())
+}
