@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"maps"
@@ -12,8 +13,7 @@ import (
 func (r *recording) adopt(all map[ID]Listing) error {
 	ids := slices.Sorted(maps.Keys(all))
 	for _, id := range ids {
-		_, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET dup = -message WHERE message = ?", id)
-		if err != nil {
+		if err := r.moveAside(id); err != nil {
 			return err
 		}
 	}
@@ -64,21 +64,21 @@ func (r *recording) makeRoom(l Listing) error {
 		}
 		return r.flag(id, Gone, true)
 	}
-	return r.forget(id)
+	return forget(r.ctx, r.tx, id)
 }
 
 // forget drops a row that turned out to be another message: nothing of it is only here.
-func (r *recording) forget(id ID) error {
-	raws, err := numbers(r.ctx, r.tx, "SELECT raw FROM detail WHERE message = ? AND raw <> 0", id)
+func forget(ctx context.Context, tx *sql.Tx, id ID) error {
+	raws, err := numbers(ctx, tx, "SELECT raw FROM detail WHERE message = ? AND raw <> 0", id)
 	if err != nil {
 		return err
 	}
 	for _, raw := range raws {
-		if err := dropBody(r.ctx, r.tx, raw); err != nil {
+		if err := dropBody(ctx, tx, raw); err != nil {
 			return err
 		}
 	}
-	return run(r.ctx, r.tx, []statement{
+	return run(ctx, tx, []statement{
 		{"DELETE FROM ledger WHERE message = ?", []any{id}},
 		{"DELETE FROM listing WHERE message = ?", []any{id}},
 		{"DELETE FROM visit_change WHERE message = ?", []any{id}},

@@ -31,7 +31,7 @@ const smallStructure = 64 << 10
 // read works out a message that came whole.
 func (a Arrival) read() arrival {
 	sum := sha256.Sum256(a.Raw)
-	r := arrival{id: a.ID, body: Full, raw: a.Raw, size: int64(len(a.Raw)), sum: sum[:]}
+	r := arrival{id: a.ID, body: Full, raw: a.Raw, size: int64(len(a.Raw)), sum: sum[:], print: Fingerprint(a.Raw)}
 	if a.Top {
 		r.body = Headers
 	}
@@ -65,7 +65,6 @@ func header(raw []byte, st *message.Structure) []byte {
 
 func (r *arrival) learn(head []byte, s *message.Summary, st *message.Structure) {
 	r.summary = s
-	r.print = Fingerprint(head)
 	if len(s.From) > 0 {
 		r.from = s.From[0]
 	}

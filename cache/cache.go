@@ -115,8 +115,9 @@ type Counts struct {
 
 // Options for Open. The zero value is good.
 type Options struct {
-	Now      func() time.Time // nil: time.Now
-	ReadOnly bool
+	Now       func() time.Time // nil: time.Now
+	ReadOnly  bool
+	TrashDays int // how long deleted mail rests in Trash; 0: 30 days, negative: until it is emptied
 }
 
 // Sentinels that callers decide on. All are wrapped with context.

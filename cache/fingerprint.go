@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Fingerprint tells messages apart by their header blocks, so that a message is known again when its server gives all
+// Fingerprint tells messages apart by their header blocks (head may hold more: it reads no further), so that a message is known again when its server gives all
 // UIDLs anew. Fields that servers add or change after delivery do not count, nor does the kind of line end. It is never
 // 0 for a header block with fields in it.
 func Fingerprint(head []byte) uint64 {

@@ -23,7 +23,7 @@ func (v *Visit) Known(ctx context.Context) ([]Known, error) {
 // Trash: nobody wants it fetched.
 func (v *Visit) known(ctx context.Context) ([]Known, error) {
 	rows, err := v.c.read.QueryContext(ctx, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
-		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), coalesce(d.print, 0)
+		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), l.print
 		FROM listing l LEFT JOIN message m ON m.id = l.message LEFT JOIN detail d ON d.message = l.message
 		WHERE l.account = ? AND l.over = 0`, Full, Trash, v.account)
 	if err != nil {

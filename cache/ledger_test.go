@@ -268,31 +268,78 @@ func TestRefusedAndStuck(t *testing.T) {
 	}
 }
 
-func TestAServerThatRollsBackIsToldAgain(t *testing.T) {
-	c, a, _ := home(t, Keep{})
-	ids := fill(t, c, a, 2)
-	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
-	v := begin(t, c, a)
+// verify takes the removal of messages all the way.
+func verify(t testing.TB, v *Visit, ids []ID) {
+	t.Helper()
 	ok(t, v.Ack(ctx, ids))
 	ok(t, v.Send(ctx))
 	ok(t, v.Settle(ctx))
 	must[[]ID](t)(v.Record(ctx, Changes{Missing: ids, Verified: ids, Complete: true}))
-	again := must[[]ID](t)(v.Record(ctx, Changes{New: listing(2), Complete: true}))
-	for i := range ids {
-		if again[i] != ids[i] {
-			t.Errorf("message %d came back as %d", ids[i], again[i])
-		}
-		expect(t, c, ids[i], Planned)
-		if r := row(t, c, ids[i]); r.Place != Trash || r.Body != Full || r.Flags&Gone != 0 {
-			t.Errorf("row %+v", r)
-		}
+}
+
+func TestAServerThatRollsBackIsToldAgain(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	ids := fill(t, c, a, 1)
+	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+	v := begin(t, c, a)
+	verify(t, v, ids)
+	again := must[[]ID](t)(v.Record(ctx, Changes{New: listing(1), Complete: true}))
+	if again[0] == ids[0] {
+		t.Fatal("taken for the old message by its UIDL alone")
 	}
-	ok(t, v.Ack(ctx, ids))
-	ok(t, v.Send(ctx))
-	must[[]ID](t)(v.Record(ctx, Changes{Verified: ids, Complete: true}))
+	expect(t, c, ids[0], "")
+	ok(t, v.Put(ctx, []Arrival{{ID: again[0], Raw: mail(0)}}))
+	expect(t, c, ids[0], Planned)
+	if r := row(t, c, ids[0]); r.Place != Trash || r.Body != Full || r.Flags&Gone != 0 {
+		t.Errorf("row %+v", r)
+	}
+	if k := known(t, v); len(k) != 1 || k[ids[0]].UIDL != "u0" || k[ids[0]].Dup != 0 {
+		t.Errorf("known %+v", k)
+	}
+	verify(t, v, ids)
 	must[Undone](t)(c.Undo(ctx))
-	must[[]ID](t)(v.Record(ctx, Changes{New: listing(2), Complete: true}))
+	again = must[[]ID](t)(v.Record(ctx, Changes{New: listing(1), Complete: true}))
+	ok(t, v.Put(ctx, []Arrival{{ID: again[0], Raw: mail(0)}}))
 	expect(t, c, ids[0], "") // undone here: it may stay
+}
+
+func TestAUIDLGivenASecondTimeIsAnotherMessage(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	ids := fill(t, c, a, 1)
+	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+	v := begin(t, c, a)
+	verify(t, v, ids)
+	again := must[[]ID](t)(v.Record(ctx, Changes{New: listing(1), Complete: true}))
+	ok(t, v.Put(ctx, []Arrival{{ID: again[0], Raw: mail(7)}}))
+	expect(t, c, again[0], "")
+	if string(raw(t, c, again[0])) != string(mail(7)) || string(raw(t, c, ids[0])) != string(mail(0)) {
+		t.Error("the two were mixed up")
+	}
+	if r := row(t, c, again[0]); r.Place != Inbox {
+		t.Errorf("row %+v", r)
+	}
+}
+
+func TestAVanishedMessageUnderANewNameIsKnownAgain(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	ids := fill(t, c, a, 2)
+	ok(t, c.SetFlags(ctx, ids, Starred, true))
+	must[Removal](t)(c.Delete(ctx, ids[1:], RemoveOptions{}))
+	v := begin(t, c, a)
+	verify(t, v, ids[1:])
+	news := []Listing{{1, "n0", 0, 9}, {2, "n1", 0, 9}}
+	again := must[[]ID](t)(v.Record(ctx, Changes{New: news, Missing: ids[:1], Complete: true}))
+	ok(t, v.Put(ctx, []Arrival{{ID: again[0], Raw: mail(0)[:150], Top: true}, {ID: again[1], Raw: mail(1)}}))
+	k := known(t, v)
+	if got := k[ids[0]]; got.UIDL != "n0" || got.Gone || got.Body != Headers && got.Body != Full {
+		t.Errorf("known as %+v", got)
+	}
+	if r := row(t, c, ids[0]); r.Flags&Starred == 0 || r.Flags&Gone != 0 {
+		t.Errorf("row %+v", r)
+	}
+	if got := k[again[1]]; got.UIDL != "n1" || got.Place != Inbox { // removed once, and somebody put it back
+		t.Errorf("known as %+v", got)
+	}
 }
 
 func TestKeepPolicy(t *testing.T) {

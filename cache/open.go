@@ -19,6 +19,8 @@ type Cache struct {
 	read  *sql.DB
 	now   func() time.Time
 
+	trashDays int // negative: never
+
 	watching sync.Mutex
 	watch    *sql.Conn // asks for data_version; a connection of its own, since the answer is per connection
 }
@@ -29,9 +31,12 @@ func Open(ctx context.Context, dir string, o Options) (*Cache, error) {
 	if err := checkSQLite(); err != nil {
 		return nil, err
 	}
-	c := &Cache{dir: dir, now: o.Now}
+	c := &Cache{dir: dir, now: o.Now, trashDays: o.TrashDays}
 	if c.now == nil {
 		c.now = time.Now
+	}
+	if c.trashDays == 0 {
+		c.trashDays = trashDays
 	}
 	open := c.openWriting
 	if o.ReadOnly {

@@ -36,7 +36,8 @@ func (v *Visit) End(ctx context.Context, o Outcome) error {
 	if err != nil {
 		return fmt.Errorf("cache: end visit: %w", err)
 	}
-	return nil
+	_, err = v.c.Sweep(ctx)
+	return err
 }
 
 // shorten keeps the beginning and the end of a long dialogue.

@@ -73,6 +73,16 @@ func (c *Cache) putOne(ctx context.Context, tx *sql.Tx, a *arrival) (written boo
 	case err != nil:
 		return false, err
 	}
+	if have == None {
+		known, err := c.recognise(ctx, tx, a)
+		if err != nil {
+			return false, err
+		}
+		if known != 0 {
+			a.id = known
+			return c.putOne(ctx, tx, a) // as much of it as is not here
+		}
+	}
 	if old != 0 {
 		if err := dropBody(ctx, tx, old); err != nil {
 			return false, err
@@ -102,8 +112,8 @@ const (
 	updateMessage = `UPDATE message SET date = coalesce(?2, date), size = iif(?3, ?4, size), flags = flags & ~?5 | ?6,
 		body = iif(?3 OR body = 0, ?7, body), attachments = ?8, from_name = ?9, from_addr = ?10, subject = ?11,
 		list = ?12, from_key = ?13, subject_key = ?14 WHERE id = ?1`
-	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, print, message_id, recipients, files, preview,
-		structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, message_id, recipients, files, preview,
+		structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 func (a *arrival) writeRows(ctx context.Context, tx *sql.Tx, body, now int64) error {
@@ -121,9 +131,9 @@ func (a *arrival) writeRows(ctx context.Context, tx *sql.Tx, body, now int64) er
 	return run(ctx, tx, []statement{
 		{updateMessage, []any{a.id, date, full, a.size, Bulk | Attached, a.flags, a.body, len(s.Attachments), a.from.Name,
 			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject)}},
-		{replaceDetail, []any{a.id, arrived, body, int64(a.print), s.MessageID, a.to, a.files, s.Preview, a.structure}},
+		{replaceDetail, []any{a.id, arrived, body, s.MessageID, a.to, a.files, s.Preview, a.structure}},
 		{"INSERT OR IGNORE INTO unindexed VALUES (?)", []any{a.id}},
-		{"UPDATE listing SET attempts = 0 WHERE message = ? AND attempts > 0", []any{a.id}},
+		{"UPDATE listing SET attempts = 0, print = ?2 WHERE message = ?1", []any{a.id, int64(a.print)}},
 	})
 }
 

@@ -13,7 +13,8 @@ const (
 	came = iota + 1
 	vanished
 	returned
-	verified
+	verified // the person's removal
+	expired  // the keep policy's removal
 )
 
 // recording is one Record at work.
@@ -25,8 +26,8 @@ type recording struct {
 }
 
 // Record applies what the listing taught, in one transaction, and returns the ids given to c.New, in its order.
-// A message that comes back although its removal was verified (a server restored from an older copy) keeps its id, and
-// its removal is planned again.
+// A UIDL that was gone and is new again becomes a new row; should its header turn out to be the old message's, Put
+// makes them one (see recognise).
 func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	var ids []ID
 	err := v.c.change(ctx, func(tx *sql.Tx) (err error) {
@@ -70,13 +71,17 @@ func (r *recording) arrivals(all []Listing) ([]ID, error) {
 }
 
 func (r *recording) arrival(l Listing) (id ID, err error) {
-	var over int64
-	err = r.tx.QueryRowContext(r.ctx, "SELECT message, over FROM listing WHERE account = ? AND uidl = ? AND dup = ?",
-		r.v.account, []byte(l.UIDL), l.Dup).Scan(&id, &over)
-	if err == nil {
-		return id, r.reappeared(id, over != 0)
-	}
-	if err != sql.ErrNoRows {
+	var gone bool
+	err = r.tx.QueryRowContext(r.ctx, "SELECT message, gone FROM listing WHERE account = ? AND uidl = ? AND dup = ?",
+		r.v.account, []byte(l.UIDL), l.Dup).Scan(&id, &gone)
+	switch {
+	case err == nil && !gone:
+		return id, nil
+	case err == nil:
+		if err := r.moveAside(id); err != nil {
+			return 0, err
+		}
+	case err != sql.ErrNoRows:
 		return 0, err
 	}
 	err = r.tx.QueryRowContext(r.ctx, "INSERT INTO message (account, date, size) VALUES (?, ?, ?) RETURNING id",
@@ -92,22 +97,11 @@ func (r *recording) arrival(l Listing) (id ID, err error) {
 	return id, r.note(id, came)
 }
 
-// reappeared deals with a message that was known all along. Where its removal had been verified the person still
-// wants it gone, unless that was undone here meanwhile.
-func (r *recording) reappeared(id ID, removed bool) error {
-	if err := r.back(id); err != nil || !removed {
-		return err
-	}
-	_, err := r.tx.ExecContext(r.ctx, `INSERT INTO ledger (account, message, uidl, subject, size, action, policy, no_copy,
-		state, since, reason, removal) SELECT l.account, l.message, l.uidl, l.subject, l.size, l.action, l.policy,
-		l.no_copy, 'planned', ?2, 'the server brought it back', l.removal
-		FROM ledger l LEFT JOIN removal r ON r.id = l.removal JOIN account a ON a.id = l.account
-		WHERE l.message = ?1 AND l.state = 'verified' AND coalesce(r.undone, 0) = 0 AND a.keep_mode <> ?3
-		ORDER BY l.id DESC LIMIT 1`, id, r.now, Always)
-	if err != nil {
-		return err
-	}
-	return r.showRemoval(id)
+// moveAside frees the UIDL of a message that the server let go of. Whether what is listed under it now is the same
+// message again, only its header can tell: some servers give a UIDL a second time.
+func (r *recording) moveAside(id ID) error {
+	_, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET dup = -message WHERE message = ?", id)
+	return err
 }
 
 // showRemoval copies the state of a message's open ledger entry into its row.
@@ -186,13 +180,14 @@ func (r *recording) flag(id ID, f Flag, on bool) error {
 
 // verified closes a removal. What a mere absence would have been called, a vanishing, it is not.
 func (r *recording) verified(id ID) error {
-	res, err := r.tx.ExecContext(r.ctx, `UPDATE ledger SET state = 'verified', since = ?2 WHERE message = ?1
-		AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, id, r.now)
+	var policy bool
+	err := r.tx.QueryRowContext(r.ctx, `UPDATE ledger SET state = 'verified', since = ?2 WHERE message = ?1
+		AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck') RETURNING policy`, id, r.now).Scan(&policy)
+	if err == sql.ErrNoRows {
+		return r.missing(id)
+	}
 	if err != nil {
 		return err
-	}
-	if n, _ := res.RowsAffected(); n == 0 {
-		return r.missing(id)
 	}
 	err = run(r.ctx, r.tx, []statement{
 		{"UPDATE listing SET gone = 1, missing = missing + 1, over = ?2 WHERE message = ?1", []any{id, r.now}},
@@ -202,7 +197,12 @@ func (r *recording) verified(id ID) error {
 	if err != nil {
 		return err
 	}
-	if err := r.note(id, verified); err != nil {
+	if policy {
+		err = r.note(id, expired)
+	} else {
+		err = r.note(id, verified)
+	}
+	if err != nil {
 		return err
 	}
 	return r.flag(id, Gone, true)
@@ -226,7 +226,7 @@ func (r *recording) removals(c Changes) error {
 // again sets a removal that did not take to state, or calls it off where it was undone while it was on its way.
 func (r *recording) again(id ID, state State, reason string) error {
 	_, err := r.tx.ExecContext(r.ctx, `UPDATE ledger SET since = ?2, reason = ?4,
-		state = iif(removal IN (SELECT id FROM removal WHERE undone <> 0), 'called off', ?3)
+		state = iif(undone, 'called off', ?3)
 		WHERE message = ?1 AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, id, r.now, state, reason)
 	if err != nil {
 		return err

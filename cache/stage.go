@@ -84,6 +84,7 @@ func (s *Stage) Commit(ctx context.Context) error {
 	a.guard(func() {
 		st := s.scan.Structure()
 		src := &source{c: s.v.c, ctx: ctx, body: s.body, size: s.size}
+		a.print = Fingerprint(s.scan.Header())
 		a.learn(s.scan.Header(), message.Open(src, s.size, st).Summary(), st)
 	})
 	if err := s.v.c.put(ctx, []arrival{a}); err != nil {

@@ -47,15 +47,12 @@ CREATE TABLE detail (
   message    INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE,
   arrived    INTEGER NOT NULL DEFAULT 0,    -- when it was safely here; 0 unless Body is Full
   raw        INTEGER NOT NULL DEFAULT 0,    -- body.id
-  print      INTEGER NOT NULL DEFAULT 0,    -- Fingerprint of the header block
   message_id TEXT    NOT NULL DEFAULT '',
   recipients TEXT    NOT NULL DEFAULT '[]', -- JSON of To, then Cc
   files      TEXT    NOT NULL DEFAULT '[]', -- JSON of attachments
   preview    TEXT    NOT NULL DEFAULT '',
   structure  BLOB                           -- JSON; NULL where scanning again is as quick
 ) STRICT;
-
-CREATE INDEX detail_print ON detail (print);
 
 -- A stored body (or header block): how long it is and what its bytes hash to.
 CREATE TABLE body (
@@ -89,9 +86,11 @@ CREATE TABLE listing (
   missing  INTEGER NOT NULL DEFAULT 0,
   attempts INTEGER NOT NULL DEFAULT 0,
   over     INTEGER NOT NULL DEFAULT 0,      -- when its removal was verified
+  print    INTEGER NOT NULL DEFAULT 0,      -- Fingerprint of its header block
   UNIQUE (account, uidl, dup)
 ) STRICT;
 
+CREATE INDEX listing_print ON listing (print) WHERE print <> 0 AND gone <> 0;
 CREATE INDEX listing_tried ON listing (account) WHERE attempts > 0;
 
 CREATE TABLE tag (
@@ -149,7 +148,8 @@ CREATE TABLE ledger (
   attempts INTEGER NOT NULL DEFAULT 0,
   reason   TEXT    NOT NULL DEFAULT '',
   removal  INTEGER NOT NULL DEFAULT 0,      -- removal.id, 0 for the policy's
-  visit    INTEGER NOT NULL DEFAULT 0       -- the visit that sent DELE last
+  visit    INTEGER NOT NULL DEFAULT 0,      -- the visit that sent DELE last
+  undone   INTEGER NOT NULL DEFAULT 0       -- taken back too late to call it off: do not try again
 ) STRICT;
 
 CREATE INDEX ledger_state   ON ledger (account, state);
@@ -181,7 +181,7 @@ CREATE INDEX visit_open    ON visit (account) WHERE ended = 0;
 CREATE TABLE visit_change (
   visit   INTEGER NOT NULL REFERENCES visit (id) ON DELETE CASCADE,
   message INTEGER NOT NULL,
-  change  INTEGER NOT NULL,                 -- came, vanished, back, verified
+  change  INTEGER NOT NULL,                 -- see record.go
   PRIMARY KEY (visit, message, change)
 ) STRICT, WITHOUT ROWID;
 

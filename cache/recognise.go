@@ -1,0 +1,63 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+)
+
+// recognise gives the id of a known message that a newcomer turns out to be, or 0. It makes one of a message that arrives and one that the server had let go of, when their header blocks are
+// the same and the person has done nothing with the newcomer yet. It came back under its old UIDL (a server restored
+// from an older copy), or, if nobody removed it, under a new one (a server that gave its messages new names). What was
+// removed and comes back under a new name stays a new message: somebody may have fetched it from a backup.
+func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
+	if a.print == 0 {
+		return 0, nil
+	}
+	var (
+		old  ID
+		over bool
+		l    struct {
+			uidl []byte
+			dup  int
+			size int64
+		}
+	)
+	err := tx.QueryRowContext(ctx, `SELECT o.message, o.over <> 0, n.uidl, n.dup, n.size FROM listing n
+		JOIN message m ON m.id = n.message JOIN listing o ON o.account = n.account AND o.message <> n.message
+		WHERE n.message = ? AND o.print <> 0 AND o.gone <> 0 AND o.print = ? AND (o.uidl = n.uidl OR o.over = 0)
+		  AND m.removal = '' AND m.place = 0 ORDER BY o.uidl = n.uidl DESC, o.message LIMIT 1`, a.id, int64(a.print)).
+		Scan(&old, &over, &l.uidl, &l.dup, &l.size)
+	if err == sql.ErrNoRows {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := forget(ctx, tx, a.id); err != nil {
+		return 0, err
+	}
+	err = run(ctx, tx, []statement{
+		{"UPDATE listing SET uidl = ?, dup = ?, size = ?, gone = 0, missing = 0, over = 0 WHERE message = ?",
+			[]any{l.uidl, l.dup, l.size, old}},
+		{"UPDATE message SET flags = flags & ~?2 WHERE id = ?1", []any{old, Gone}},
+		{`INSERT OR IGNORE INTO visit_change SELECT max(v.id), l.message, ?2 FROM listing l
+			JOIN visit v ON v.account = l.account WHERE l.message = ?1 HAVING max(v.id) IS NOT NULL`, []any{old, returned}},
+	})
+	if err == nil && over {
+		err = removeAgain(ctx, tx, old, c.now().Unix())
+	}
+	return old, err
+}
+
+// removeAgain plans the removal of a message that the server brought back, unless that was undone here meanwhile.
+func removeAgain(ctx context.Context, tx *sql.Tx, id ID, now int64) error {
+	return run(ctx, tx, []statement{
+		{`INSERT INTO ledger (account, message, uidl, subject, size, action, policy, no_copy, state, since, reason, removal)
+			SELECT i.account, i.message, i.uidl, l.subject, l.size, l.action, l.policy, l.no_copy, 'planned', ?2,
+			'the server brought it back', l.removal FROM ledger l JOIN listing i ON i.message = l.message
+			JOIN account a ON a.id = l.account
+			WHERE l.message = ?1 AND l.state = 'verified' AND l.undone = 0 AND a.keep_mode <> ?3
+			ORDER BY l.id DESC LIMIT 1`, []any{id, now, Always}},
+		{showRemoval, []any{id}},
+	})
+}

@@ -1,0 +1,124 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+)
+
+const (
+	trashDays     = 30  // unless Options say otherwise
+	tombstoneDays = 90  // how long a UIDL is known after its message is purged and verified gone
+	visitDays     = 400 // how long visits are remembered
+	purgeAtOnce   = 100 // messages a transaction, so that nobody waits long
+)
+
+// Purged tells what left the disk for good.
+type Purged struct {
+	Messages int
+	Bytes    int64
+}
+
+// EmptyTrash deletes what is in Trash now, of these accounts (nil: all), for good. Removals from the server that are
+// under way go on: the person has given up the copy here too. There is no undo.
+func (c *Cache) EmptyTrash(ctx context.Context, accounts []AccountID) (Purged, error) {
+	p, err := c.purge(ctx, `SELECT id, size FROM message WHERE trashed IS NOT NULL AND place = 2
+		AND (?1 = '[]' OR account IN (SELECT value FROM json_each(?1))) LIMIT ?2`, list(accounts))
+	if err != nil {
+		return p, fmt.Errorf("cache: empty trash: %w", err)
+	}
+	return p, nil
+}
+
+// Sweep deletes for good what has been in Trash for its days and whose removal is over, provided that the clock can be
+// trusted to count days. Visits sweep when they end.
+func (c *Cache) Sweep(ctx context.Context) (Purged, error) {
+	var steady bool
+	now := c.now()
+	err := c.change(ctx, func(tx *sql.Tx) (err error) {
+		steady, err = steadyClock(ctx, tx, now)
+		return err
+	})
+	if err != nil || !steady || c.trashDays < 0 {
+		return Purged{}, err
+	}
+	p, err := c.purge(ctx, `SELECT id, size FROM message WHERE trashed IS NOT NULL AND trashed <= ?1 AND place = 2
+		AND removal = '' LIMIT ?2`, now.AddDate(0, 0, -c.trashDays).Unix())
+	if err == nil {
+		err = c.forgetOld(ctx, now)
+	}
+	if err != nil {
+		return p, fmt.Errorf("cache: sweep: %w", err)
+	}
+	return p, nil
+}
+
+// purge deletes what a query names, again and again until it names nothing.
+func (c *Cache) purge(ctx context.Context, query string, arg any) (p Purged, err error) {
+	for {
+		n := 0
+		err := c.change(ctx, func(tx *sql.Tx) error {
+			ids, bytes, err := idsAndSizes(ctx, tx, query, arg, purgeAtOnce)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := purgeOne(ctx, tx, id); err != nil {
+					return err
+				}
+			}
+			n, p.Messages, p.Bytes = len(ids), p.Messages+len(ids), p.Bytes+bytes
+			return nil
+		})
+		if err != nil || n < purgeAtOnce {
+			return p, err
+		}
+	}
+}
+
+func idsAndSizes(ctx context.Context, tx *sql.Tx, query string, args ...any) (ids []ID, bytes int64, err error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var (
+			id   ID
+			size int64
+		)
+		if err := rows.Scan(&id, &size); err != nil {
+			return nil, 0, err
+		}
+		ids, bytes = append(ids, id), bytes+size
+	}
+	return ids, bytes, rows.Err()
+}
+
+// purgeOne leaves of a message its line in the listing, so that it is not taken for new, and its story in the ledger.
+func purgeOne(ctx context.Context, tx *sql.Tx, id ID) error {
+	raws, err := numbers(ctx, tx, "SELECT id FROM body WHERE id = (SELECT raw FROM detail WHERE message = ?)", id)
+	if err != nil {
+		return err
+	}
+	for _, raw := range raws {
+		if err := dropBody(ctx, tx, raw); err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, "DELETE FROM message WHERE id = ?", id)
+	return err
+}
+
+// forgetOld drops what was kept only for a while.
+func (c *Cache) forgetOld(ctx context.Context, now time.Time) error {
+	return c.change(ctx, func(tx *sql.Tx) error {
+		return run(ctx, tx, []statement{
+			{`DELETE FROM listing WHERE gone <> 0 AND over BETWEEN 1 AND ? AND message NOT IN (SELECT id FROM message)`,
+				[]any{now.AddDate(0, 0, -tombstoneDays).Unix()}},
+			{"DELETE FROM visit WHERE began < ? AND id NOT IN (SELECT visit FROM ledger WHERE visit <> 0)",
+				[]any{now.AddDate(0, 0, -visitDays).Unix()}},
+		})
+	})
+}
