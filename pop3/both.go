@@ -1,9 +1,6 @@
 package pop3
 
-import (
-	"cmp"
-	"context"
-)
+import "context"
 
 // Listing is UIDL and LIST joined, asked in one write where the server lets commands be pipelined. It yields one Item
 // for each message of the UIDL listing, in its order; Size is -1 where LIST did not know it (a message may arrive
@@ -48,8 +45,11 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 		next = sizes.set(next, it)
 		return nil
 	})
-	if err == nil || !isRefusal(errSizes) {
-		err = cmp.Or(errSizes, err)
+	if err == nil || errSizes != nil && !isRefusal(errSizes) {
+		err = errSizes
+	}
+	if err == nil && together {
+		c.grow()
 	}
 	return items, bad + badSizes, err
 }

@@ -23,7 +23,7 @@ type Conn struct {
 	loggedIn,
 	encrypted bool
 	pipe    pipelining
-	window  int      // commands in flight that the server has proved to bear
+	window  window   // what the server has proved to bear
 	secrets []string // never to appear in a trace or an error
 }
 

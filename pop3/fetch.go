@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 )
 
 // Fetch brings messages in fenced windows (one command at a time when pipelining is off). When refusals pile up, or one
 // speaks of trouble beyond its message, it stops asking, proves what came, and returns that *Error; the session lives on.
 func (c *Conn) Fetch(ctx context.Context, reqs []Request, sink Sink) error {
 	return c.run(ctx, "fetch", func() error {
-		return (&fetch{c: c, todo: reqs, sink: sink}).run()
+		return (&fetch{c: c, todo: reqs, sink: sink, since: time.Now()}).run()
 	})
 }
 
@@ -29,6 +30,8 @@ type fetch struct {
 	proof   Request // the newest message that came since a fence was passed; Number 0: none
 	refused int     // refusals since a fence was passed
 	inRow   int     // refusals in a row
+	came    int64   // octets since then
+	since   time.Time
 	stop    *Error
 }
 
@@ -56,21 +59,21 @@ func (f *fetch) run() error {
 	return nil
 }
 
-// refill writes what the window allows, once half of it is free, in one write.
+// refill writes what the window allows, in one write, once there is room worth a write.
 func (f *fetch) refill() error {
-	if len(f.queue) > f.c.limit()/2 {
+	limit, room := f.c.limit(), f.c.room()
+	if f.messages > limit-min(limit/2, worthWriting) || f.octets > room-room/8 {
 		return nil
 	}
 	f.out = f.out[:0]
 	for {
-		s, ok := f.nextCommand()
+		s, ok := f.due()
 		if !ok {
 			break
 		}
 		at := len(f.out)
-		f.out = appendCommand(f.out, s)
-		s.length = len(f.out) - at
-		if !f.c.bears(&f.flight, s.length) {
+		f.out = s.appendTo(f.out)
+		if s.length = len(f.out) - at; len(f.queue) > 0 && f.unread+s.length > maxUnread {
 			f.out = f.out[:at]
 			break
 		}
@@ -87,29 +90,27 @@ func (f *fetch) refill() error {
 	return f.c.wire.write(f.out)
 }
 
-// nextCommand is the fence that is due, or the next message that may fly.
-func (f *fetch) nextCommand() (sent, bool) {
-	over := len(f.todo) == 0 || f.stop != nil
-	every := f.c.limit()
-	if every == 1 {
+// due is the next command that may be sent: a fence, or a message that the window has room for.
+func (f *fetch) due() (sent, bool) {
+	limit := f.c.limit()
+	every := min(limit, fenceEvery)
+	if !f.c.piped() {
 		every = serialFence
+		if len(f.queue) > 0 {
+			return sent{}, false
+		}
 	}
+	over := len(f.todo) == 0 || f.stop != nil
 	switch {
-	case f.open > 0 && (over || f.open >= every || f.weight >= maxOctets || lone(f.todo[0])):
+	case f.open > 0 && (over || f.open >= every || f.weight >= minOctets):
 		return sent{r: f.last, fence: true}, true
 	case over && f.proof.Number > 0 && len(f.queue) == 0:
 		return sent{r: f.proof, fence: true}, true // the fence behind it was about a message that was refused
-	case over:
+	case over || f.messages >= limit || f.octets > 0 && f.octets >= f.c.room():
 		return sent{}, false
 	}
-	s := sent{r: f.todo[0]}
-	if len(f.queue) == 0 || !lone(s.r) && f.octets+s.weight() <= maxOctets {
-		return s, true
-	}
-	return sent{}, false
+	return sent{r: f.todo[0]}, true
 }
-
-func lone(r Request) bool { return sent{r: r}.weight() > loneOctets }
 
 // sent notes that s is on its way.
 func (f *fetch) sent(s sent) {
@@ -137,31 +138,42 @@ func (f *fetch) take(s sent) error {
 	case s.fence:
 		return f.fence(s, text, o)
 	case o == refused:
+		f.octets -= s.weight()
 		f.refuse(s, f.c.refusal(s.verb(), text))
 		return nil
 	}
 	f.inRow = 0
-	return f.body(s.r)
+	return f.body(s)
 }
 
-// body brings one message home.
-func (f *fetch) body(r Request) error {
-	w, err := f.sink.Body(r)
+// body brings one message home, asking for more as soon as there is room.
+func (f *fetch) body(s sent) error {
+	w, err := f.sink.Body(s.r)
 	if err != nil {
 		return err
 	}
-	d := f.c.body(r.Size)
+	d, expected := f.c.body(s.r.Size), s.weight()
 	for {
 		b, err := d.next()
 		if err == io.EOF {
-			f.proof = r
+			f.octets -= expected
+			f.proof = s.r
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("message %d: %w", r.Number, err)
+			return fmt.Errorf("message %d: %w", s.r.Number, err)
 		}
 		if _, err := w.Write(b); err != nil {
 			return err
+		}
+		n := min(int64(len(b)), expected)
+		expected -= n
+		f.octets -= n
+		f.came += int64(len(b))
+		if f.c.piped() {
+			if err := f.refill(); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -187,7 +199,9 @@ func (f *fetch) fence(s sent, text []byte, o outcome) error {
 	if !names(s, text) {
 		return protocol("the fence behind message %d failed", s.r.Number)
 	}
+	f.c.measured(f.came, time.Since(f.since))
 	f.c.grow()
+	f.since, f.came = time.Now(), 0
 	f.proof, f.refused = Request{}, 0
 	return f.sink.Fence()
 }

@@ -117,7 +117,10 @@ func (c *Conn) entered() (n int, octets int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	return drop(text)
+	if n, octets, err = drop(text); err == nil {
+		c.grow()
+	}
+	return n, octets, err
 }
 
 // sendAll sends several commands in one write.
