@@ -1,0 +1,119 @@
+package pop3_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"poplin/pop3"
+	"poplin/pop3/maildrop"
+)
+
+// dovecot serves ms to ada from a real Dovecot, or skips with a word.
+func dovecot(t testing.TB, ms []maildrop.Message) *maildrop.Dovecot {
+	t.Helper()
+	dir := t.TempDir()
+	cur := filepath.Join(dir, "ada", "cur")
+	if err := os.MkdirAll(cur, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range ms {
+		raw := bytes.ReplaceAll(m.Raw, []byte("\r\n"), []byte("\n"))
+		if err := os.WriteFile(filepath.Join(cur, fmt.Sprintf("%010d.M%d.local:2,", i+1, i+1)), raw, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := maildrop.StartDovecot(dir, map[string]string{"ada": filepath.Join(dir, "ada")})
+	if errors.Is(err, maildrop.ErrNoDovecot) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Stop)
+	return d
+}
+
+func TestDovecotWholeTrip(t *testing.T) {
+	ms := letters(200)
+	d := dovecot(t, ms)
+	for _, line := range []struct {
+		name, addr string
+		sec        pop3.Security
+	}{{"plain", d.Addr, pop3.Plain}, {"STLS", d.Addr, pop3.StartTLS}, {"implicit TLS", d.TLSAddr, pop3.Implicit}} {
+		t.Run(line.name, func(t *testing.T) {
+			ctx := context.Background()
+			c, err := pop3.Dial(ctx, line.addr, &pop3.Options{Security: line.sec, TLS: d.TLSConfig()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Abort()
+			n, _, err := c.Open(ctx, pop3.Credentials{User: "ada", Password: maildrop.DovecotPassword})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var reqs []pop3.Request
+			if _, err := c.Listing(ctx, func(it pop3.Item) error {
+				reqs = append(reqs, pop3.Request{Number: it.Number, UIDL: it.UIDL, Size: it.Size})
+				return nil
+			}); err != nil || len(reqs) != n {
+				t.Fatalf("STAT %d, listing %d, %v", n, len(reqs), err)
+			}
+			s := newShelf()
+			if err := c.Fetch(ctx, reqs, s); err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range reqs {
+				if !bytes.Equal(s.came[r.UIDL], ms[r.Number-1].Raw) {
+					t.Fatalf("message %d differs", r.Number)
+				}
+			}
+			ack := func(pop3.Request) error { return nil }
+			refuse := func(_ pop3.Request, e *pop3.Error) error { return e }
+			if err := c.Delete(ctx, reqs[len(reqs)-50:], ack, refuse); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Quit(ctx); err != nil {
+				t.Fatal(err)
+			}
+			ms = ms[:len(ms)-50]
+		})
+	}
+}
+
+func TestDovecotKilledAndStartedAgain(t *testing.T) {
+	ctx := context.Background()
+	d := dovecot(t, letters(20))
+	dial := func() (*pop3.Conn, int, error) {
+		c, err := pop3.Dial(ctx, d.Addr, &pop3.Options{Security: pop3.Plain})
+		if err != nil {
+			return nil, 0, err
+		}
+		n, _, err := c.Open(ctx, pop3.Credentials{User: "ada", Password: maildrop.DovecotPassword})
+		return c, n, err
+	}
+	c, n, err := dial()
+	if n != 20 || err != nil {
+		t.Fatalf("%d, %v", n, err)
+	}
+	if err := c.Dele(ctx, 1); err != nil {
+		t.Fatal(err)
+	}
+	d.Kill()
+	if err := c.Noop(ctx); !errors.Is(err, pop3.ErrTruncated) {
+		t.Errorf("NOOP to a killed server: %v", err)
+	}
+	if _, _, err := dial(); err == nil {
+		t.Error("a killed server answered")
+	}
+	if err := d.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	if _, n, err := dial(); n != 20 || err != nil {
+		t.Errorf("after the restart: %d, %v", n, err)
+	}
+}
