@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"poplin/cache/message"
+	"poplin/cache"
 )
 
 func (e *Env) saveCommand() *cobra.Command {
@@ -60,62 +56,23 @@ func (e *Env) save(ctx context.Context, arg string, part int, dir string) error 
 	if len(files) == 0 {
 		return &Fault{Code: Failed, What: fmt.Sprintf("message %d has no attachments", x.ID)}
 	}
-	m, err := c.Open(ctx, x.ID)
-	if err != nil {
-		return err
-	}
-	return e.saveFiles(m, files, dir)
-}
-
-// saveFiles writes within dir, which no name can leave.
-func (e *Env) saveFiles(m *message.Message, files []message.Attachment, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return cannotSave(dir, err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return cannotSave(dir, err)
-	}
-	defer root.Close()
 	for _, a := range files {
-		content, err := m.Decode(a.Part)
+		saved, err := c.SavePart(ctx, x.ID, a.Part, dir)
 		if err != nil {
-			return err
+			return cannotSave(a.Name, err)
 		}
-		name, err := saveFile(root, message.SafeName(a.Name), content)
-		if err != nil {
-			return cannotSave(filepath.Join(dir, name), err)
-		}
-		fmt.Fprintln(e.Out, filepath.Join(dir, name))
+		fmt.Fprintln(e.Out, saved.Path) // dir is the person's own, the name in it is safe
 	}
 	return nil
 }
 
-func cannotSave(path string, err error) error {
-	if f := explain(err); f.Hint != "" {
-		return &Fault{Code: Failed, What: f.What + ": " + path + " was not saved", Hint: "choose another directory with --dir", Err: err}
+func cannotSave(name string, err error) error {
+	f := Fault{Code: Failed, What: fmt.Sprintf("%q cannot be saved", name), Hint: "choose another directory with --dir", Err: err}
+	if why := (*fs.PathError)(nil); errors.As(err, &why) {
+		f.What += ": " + why.Err.Error()
 	}
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		err = pe.Err
+	if errors.Is(err, cache.ErrDamaged) {
+		return err
 	}
-	return &Fault{Code: Failed, What: fmt.Sprintf("%s cannot be saved: %v", path, err), Hint: "choose another directory with --dir"}
-}
-
-// saveFile writes a new file, named as asked or with a number where that name is taken, and leaves no half of one.
-func saveFile(root *os.Root, name string, content io.Reader) (string, error) {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	for n, first := 1, name; errors.Is(err, fs.ErrExist) && n < 10000; n++ {
-		ext := filepath.Ext(first)
-		name = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(first, ext), n, ext)
-		f, err = root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	}
-	if err != nil {
-		return name, err
-	}
-	_, err = io.Copy(f, content)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		root.Remove(name)
-	}
-	return name, err
+	return &f
 }
