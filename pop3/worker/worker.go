@@ -142,6 +142,8 @@ type Problem struct {
 	What string
 	Hint string
 	Err  error
+
+	class class
 }
 
 func (p *Problem) Error() string { return p.What }

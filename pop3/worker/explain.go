@@ -1,0 +1,142 @@
+package worker
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"poplin/cache"
+	"poplin/cache/message"
+	"poplin/pop3"
+)
+
+// explain puts any failure of a visit to server into one plain sentence with a hint. It is total: what it does not know
+// it passes on, made clean.
+func explain(err error, server string) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	for _, known := range []func(error, string) *Problem{explainStop, explainCache, explainRefusal, explainTLS, explainWire, explainNet} {
+		if p := known(err, server); p != nil {
+			p.Err = err
+			return p
+		}
+	}
+	return &Problem{Kind: Server, What: message.Clean(err.Error()), Err: err, class: temporary}
+}
+
+func explainStop(err error, _ string) *Problem {
+	if errors.Is(err, context.Canceled) {
+		return &Problem{Kind: Local, What: "the visit was stopped", class: stopped}
+	}
+	return nil
+}
+
+// explainCache: our own side. Nothing was removed from the server, since the visit ends without QUIT.
+func explainCache(err error, _ string) *Problem {
+	var held *cache.HeldError
+	switch {
+	case errors.As(err, &held) && held.PID > 0:
+		return &Problem{Kind: Held, What: fmt.Sprintf("another Poplin (process %d, since %s) is visiting this account", held.PID, held.Since.Format(time.TimeOnly)),
+			Hint: "its mail shows up here as it comes", class: locked}
+	case errors.Is(err, cache.ErrHeld):
+		return &Problem{Kind: Held, What: "another Poplin is visiting this account", Hint: "its mail shows up here as it comes", class: locked}
+	case errors.Is(err, cache.ErrFull):
+		return &Problem{Kind: Local, What: "the disk is full; the mail stays on the server", Hint: "make room and visit again", class: local}
+	case errors.Is(err, cache.ErrReadOnly):
+		return &Problem{Kind: Local, What: "the mail at home cannot be written", Hint: "look at the permissions of the data directory", class: local}
+	case errors.Is(err, cache.ErrCorrupt), errors.Is(err, cache.ErrDamaged):
+		return &Problem{Kind: Local, What: "the mail at home is damaged", Hint: "run: poplin doctor", class: local}
+	case errors.Is(err, cache.ErrNewer):
+		return &Problem{Kind: Local, What: "the mail at home was written by a newer Poplin", Hint: "use that version", class: local}
+	case errors.Is(err, cache.ErrCalledOff):
+		return &Problem{Kind: Local, What: "a removal was undone while it was on its way; nothing was removed", Hint: "the next visit carries the others out", class: local}
+	}
+	return nil
+}
+
+// explainTLS: a line that cannot be trusted. Nothing was sent over it.
+func explainTLS(err error, server string) *Problem {
+	problem := func(what, hint string) *Problem {
+		return &Problem{Kind: Security, What: what, Hint: hint, class: untrusted}
+	}
+	var (
+		unknown x509.UnknownAuthorityError
+		name    x509.HostnameError
+		invalid x509.CertificateInvalidError
+		verify  *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		alert   tls.AlertError
+	)
+	switch {
+	case errors.Is(err, pop3.ErrNoTLS):
+		return problem(server+" offers no encryption, so no password was sent", `set tls = "implicit" with port 995 if the provider has it; tls = "none" gives encryption up`)
+	case errors.Is(err, pop3.ErrInjected):
+		return problem("somebody put bytes into the line before it was encrypted", "this is an attack or a broken proxy: try another network")
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return problem("the certificate of "+server+" has expired, or this machine's clock is wrong", "look at the clock; if it is right, the provider must renew the certificate")
+	case errors.As(err, &name):
+		return problem("the certificate of "+server+" is for another name", "use the server name that the provider gives for POP3")
+	case errors.As(err, &unknown):
+		return problem("the certificate of "+server+" is signed by nobody this machine trusts", "if the server is your own, name its CA with ca_file")
+	case errors.As(err, &invalid), errors.As(err, &verify):
+		return problem("the certificate of "+server+" is not good: "+message.Clean(err.Error()), "")
+	case errors.As(err, &record):
+		return problem(server+" does not speak TLS on this port", `tls = "starttls" with port 110 may be meant`)
+	case errors.As(err, &alert):
+		return problem("no encryption could be agreed upon with "+server+": "+message.Clean(alert.Error()), "")
+	}
+	return nil
+}
+
+// explainWire: the conversation broke.
+func explainWire(err error, server string) *Problem {
+	switch {
+	case errors.Is(err, pop3.ErrNoMechanism):
+		return &Problem{Kind: Credentials, What: server + " offers no way to log in that this account can use", Hint: `look at auth in the configuration, or ask: poplin doctor`, class: refused}
+	case errors.Is(err, pop3.ErrTimeout):
+		return &Problem{Kind: Network, What: server + " did not answer in time", Hint: "is the network slow or blocked?", class: offline}
+	case errors.Is(err, pop3.ErrEnded):
+		return &Problem{Kind: Server, What: server + " ended the session by itself", class: temporary}
+	case errors.Is(err, pop3.ErrTruncated):
+		return &Problem{Kind: Network, What: "the connection to " + server + " was cut", Hint: "what had arrived is kept", class: garbled}
+	case errors.Is(err, pop3.ErrTooLong):
+		return &Problem{Kind: Server, What: server + " sent more than any honest answer holds", class: garbled}
+	case errors.Is(err, pop3.ErrProtocol):
+		return &Problem{Kind: Server, What: server + " sent an answer that makes no sense", Hint: "see the dialogue: poplin log", class: garbled}
+	}
+	return nil
+}
+
+// explainNet: no way to the server.
+func explainNet(err error, server string) *Problem {
+	problem := func(what, hint string) *Problem {
+		return &Problem{Kind: Network, What: what, Hint: hint, class: offline}
+	}
+	var (
+		dns *net.DNSError
+		op  *net.OpError
+	)
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return problem("there is no server named "+message.Clean(dns.Name), "look at server in the configuration")
+	case errors.As(err, &dns):
+		return problem("the name of "+server+" could not be looked up", "is the network up?")
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return problem("nothing listens at "+server, "look at the port: 995 for implicit TLS, 110 otherwise")
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		return problem("there is no way to "+server, "is the network up?")
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		return problem(server+" did not answer in time", "is the network slow or blocked?")
+	case errors.As(err, &op):
+		return problem("no connection to "+server+": "+message.Clean(op.Err.Error()), "")
+	}
+	return nil
+}

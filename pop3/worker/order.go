@@ -1,0 +1,185 @@
+package worker
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"poplin/cache"
+	"poplin/pop3"
+)
+
+// mail is a message of this session that may be asked for.
+type mail struct {
+	id     cache.ID
+	number int
+	uidl   string
+	size   int64
+	body   cache.Body
+	tries  int  // fetches begun in earlier visits and not finished
+	asked  bool // a person waits to read it
+	vault  bool // a removal, or the server's expiry, waits for its copy
+	rests  bool // put away here for good: no use in fetching it
+}
+
+// request asks the wire for it.
+func (m mail) request(top bool) pop3.Request {
+	return pop3.Request{Number: m.number, UIDL: m.uidl, Size: m.size, Top: top}
+}
+
+// mails lists what this session can ask for: what was known, and what was new (ids in the order of p.changes.New).
+// expire is the server's EXPIRE in days: what it
+// drops soon is brought home whatever the download limit says; 0 (Gmail: RETR and QUIT consume) and less mean no date.
+func (p plan) mails(ids []cache.ID, asked map[cache.ID]bool, expire int, now time.Time) []mail {
+	ms := make([]mail, 0, len(p.listed)+len(ids))
+	for _, c := range p.listed {
+		k := c.known
+		dying := expire > 0 && !k.Seen.IsZero() && now.Sub(k.Seen) >= time.Duration(expire-3)*24*time.Hour
+		ms = append(ms, mail{
+			id: k.ID, number: c.line.Number, uidl: c.line.UIDL, size: max(k.Size, c.line.Size), body: k.Body, tries: k.Attempts,
+			asked: asked[k.ID],
+			vault: k.Removal == cache.Planned && !k.NoCopy || dying && k.Place != cache.Trash,
+			rests: k.Place == cache.Trash && k.Removal == "" || k.Removal != "" && k.NoCopy,
+		})
+	}
+	for i, l := range p.changes.New[:len(ids)] {
+		ms = append(ms, mail{id: ids[i], number: l.Number, uidl: l.UIDL, size: l.Size, vault: expire > 0 && expire <= 3})
+	}
+	return ms
+}
+
+// maxAttempts is how many visits may fail over one message before it is left alone.
+const maxAttempts = 3
+
+// leg is a run of fetches of one kind.
+type leg struct {
+	top   bool // header blocks only
+	mails []mail
+}
+
+const (
+	glance   = 128       // header blocks fetched before the first body
+	small    = 64 << 10  // nine messages of ten, a tenth of the bytes
+	medium   = 1 << 20   // what is bigger streams to disk
+	fewMails = 32        // up to so many, and
+	fewBytes = 512 << 10 // so many bytes, bodies come as fast as headers
+)
+
+// errands sorts out what a visit brings home: first what somebody waits for; then, when there is much to fetch, a
+// glance, which is the newest headers; then bodies in bands of size, newest first, the missing headers of bigger ones
+// after the small. What failed before comes last, so that it cannot keep the rest away; what failed in three visits
+// does not come at all. tooBig are those left on the server because of the limit and not noted as such before.
+func errands(ms []mail, d Download) (legs []leg, tooBig []cache.ID) {
+	var bodies, heads []mail
+	var bytes int64
+	for _, m := range ms {
+		switch want := wanted(m, d); want {
+		case cache.Full:
+			bodies = append(bodies, m)
+			bytes += m.size
+		case cache.TooBig, cache.Headers:
+			if want == cache.TooBig && m.body != cache.TooBig {
+				tooBig = append(tooBig, m.id)
+			}
+			if m.body == cache.None {
+				heads = append(heads, m)
+			}
+		}
+	}
+	slices.SortFunc(bodies, sooner)
+	slices.SortFunc(heads, newer)
+	asked := cut(bodies, func(m mail) bool { return urgency(m) > atOnce })
+	bodies = bodies[len(asked):]
+	var first []mail
+	if len(bodies)+len(heads) > fewMails || bytes > fewBytes {
+		first, heads = headline(bodies, heads)
+	}
+	little := cut(bodies, func(m mail) bool { return urgency(m) > littleOnes })
+	for _, l := range []leg{{false, asked}, {true, first}, {false, little}, {true, heads}, {false, bodies[len(little):]}} {
+		if len(l.mails) > 0 {
+			legs = append(legs, l)
+		}
+	}
+	return legs, tooBig
+}
+
+// headline picks the newest bare messages for a glance, and adds to heads those whose bodies come late.
+func headline(bodies, heads []mail) (first, rest []mail) {
+	bare := slices.Clone(heads)
+	for _, m := range bodies {
+		if m.body == cache.None && m.tries == 0 {
+			bare = append(bare, m)
+		}
+	}
+	slices.SortFunc(bare, newer)
+	first = bare[:min(glance, len(bare))]
+	late := make(map[cache.ID]bool, len(heads))
+	for _, m := range heads {
+		late[m.id] = true
+	}
+	for _, m := range bare[len(first):] {
+		if late[m.id] || urgency(m) > littleOnes {
+			rest = append(rest, m)
+		}
+	}
+	return first, rest
+}
+
+// cut is the part of a sorted list before the first that is beyond.
+func cut(ms []mail, beyond func(mail) bool) []mail {
+	if i := slices.IndexFunc(ms, beyond); i >= 0 {
+		return ms[:i]
+	}
+	return ms
+}
+
+// wanted says how much of a message this visit wants: None for nothing, TooBig for no more than its headers because of
+// the limit.
+func wanted(m mail, d Download) cache.Body {
+	switch {
+	case m.body == cache.Full:
+		return cache.None
+	case m.asked:
+		return cache.Full
+	case m.rests, m.body == cache.Poison, m.tries >= maxAttempts:
+		return cache.None
+	case m.vault:
+		return cache.Full
+	case d.HeadersOnly:
+		return cache.Headers
+	case d.Limit > 0 && m.size > d.Limit:
+		return cache.TooBig
+	}
+	return cache.Full
+}
+
+// sooner orders bodies; newer orders headers. Higher numbers are newer on nearly every server.
+func sooner(a, b mail) int { return cmp.Or(cmp.Compare(urgency(a), urgency(b)), newer(a, b)) }
+
+func newer(a, b mail) int { return cmp.Compare(b.number, a.number) }
+
+// Urgencies, least first.
+const (
+	atOnce = iota
+	forVault
+	littleOnes
+	mediumOnes
+	giants
+	failedBefore
+)
+
+func urgency(m mail) int {
+	switch {
+	case m.asked:
+		return atOnce
+	case m.tries > 0:
+		return failedBefore + m.tries
+	case m.vault:
+		return forVault
+	case m.size <= small:
+		return littleOnes
+	case m.size <= medium:
+		return mediumOnes
+	}
+	return giants
+}

@@ -1,0 +1,56 @@
+package worker
+
+import (
+	"slices"
+	"sync"
+)
+
+// queue holds commands in their order until the worker has time. Posting never blocks; a Refresh or Settle that waits
+// already is not doubled, nor a Fetch of the same message.
+type queue struct {
+	mu    sync.Mutex
+	items []Command
+	bell  chan struct{} // holds one token while something waits
+}
+
+func newQueue() *queue { return &queue{bell: make(chan struct{}, 1)} }
+
+func (q *queue) post(c Command) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if _, settle := c.(Settle); settle {
+		// The quiet time counts from the last one.
+		q.items = slices.DeleteFunc(q.items, func(o Command) bool { return o == c })
+	}
+	if !slices.Contains(q.items, c) {
+		q.items = append(q.items, c)
+	}
+	select {
+	case q.bell <- struct{}{}:
+	default:
+	}
+}
+
+// take empties the queue.
+func (q *queue) take() []Command {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	cs := q.items
+	q.items = nil
+	return cs
+}
+
+// takeFetches takes what somebody is waiting to read and leaves the rest.
+func (q *queue) takeFetches() []Fetch {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var fs []Fetch
+	q.items = slices.DeleteFunc(q.items, func(c Command) bool {
+		f, ok := c.(Fetch)
+		if ok {
+			fs = append(fs, f)
+		}
+		return ok
+	})
+	return fs
+}
