@@ -41,7 +41,7 @@ func backoff(c class, nth int, delay time.Duration, trusted bool, jitter float64
 	case locked:
 		wait = spread(step(lockedWaits, nth), 0.25, jitter)
 	case limited:
-		return max(delay*3/2, time.Minute) + time.Duration(jitter*float64(10*time.Second)), true
+		return max(delay, time.Minute) + time.Duration(jitter*float64(10*time.Second)), true
 	case temporary:
 		// Full jitter, but never at once.
 		wait = max(15*time.Second, time.Duration(jitter*float64(step(temporaryWaits, nth))))

@@ -23,7 +23,7 @@ func TestBackoff(t *testing.T) {
 		{"in use", locked, 1, 0, false, 22 * s, 38 * s, true},
 		{"in use, third time", locked, 3, 0, false, 90 * s, 150 * s, true},
 		{"in use, for ever", locked, 99, 0, false, 450 * s, 750 * s, true},
-		{"login delay of five minutes", limited, 1, 5 * m, false, 450 * s, 460 * s, true},
+		{"login delay of five minutes", limited, 1, 5 * m, false, 300 * s, 310 * s, true},
 		{"login delay unknown", limited, 1, 0, false, m, 70 * s, true},
 		{"temporary", temporary, 1, 0, false, 15 * s, m, true},
 		{"temporary, sixth time", temporary, 6, 0, false, 15 * s, 30 * m, true},

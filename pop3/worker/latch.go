@@ -14,7 +14,6 @@ import (
 type latches struct {
 	serialUntil time.Time     // spoken to one command at a time until then
 	noTop       bool          // TOP was refused
-	cuts        int           // visits in a row that were cut within a pipelined window before any fence
 	delay       time.Duration // learnt LOGIN-DELAY
 	shrunk      bool          // the last listing had shrunk
 	mark        mark          // for the quick check
@@ -36,7 +35,6 @@ const (
 const (
 	keySerial = "serial-until"
 	keyNoTop  = "no-top"
-	keyCuts   = "cuts"
 	keyDelay  = "login-delay"
 	keyShrunk = "shrunk"
 	keyMark   = "mark"
@@ -49,7 +47,6 @@ func parseLatches(l cache.Learnt) latches {
 		a.serialUntil = time.Unix(s, 0)
 	}
 	a.noTop = l[keyNoTop] != ""
-	a.cuts = int(number(l[keyCuts]))
 	a.delay = time.Duration(number(l[keyDelay])) * time.Second
 	a.shrunk = l[keyShrunk] != ""
 	if f := strings.Fields(l[keyMark]); len(f) == 4 {
@@ -68,9 +65,6 @@ func (a latches) learnt() cache.Learnt {
 	}
 	if a.noTop {
 		l[keyNoTop] = "1"
-	}
-	if a.cuts > 0 {
-		l[keyCuts] = strconv.Itoa(a.cuts)
 	}
 	if a.delay > 0 {
 		l[keyDelay] = strconv.Itoa(int(a.delay / time.Second))

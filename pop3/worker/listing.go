@@ -20,24 +20,18 @@ type listing struct {
 	flaw  string          // why nothing may be concluded from an absence; "" for a whole listing
 }
 
-// survey joins UIDL and LIST. bad counts lines that the wire could not read. A flawed listing still serves to fetch
-// from; but what it does not name may be there all the same.
-func survey(s stat, uidls, sizes []pop3.Item, bad int) listing {
-	octets := make(map[int]int64, len(sizes))
-	for _, it := range sizes {
-		if _, twice := octets[it.Number]; !twice && it.Size > 0 {
-			octets[it.Number] = it.Size
-		}
-	}
-	l := listing{lines: make([]cache.Listing, 0, len(uidls))}
-	numbers := make(map[int]bool, len(uidls))
-	for _, it := range uidls {
+// survey judges a listing. bad counts lines that the wire could not read. A flawed listing still serves to fetch from;
+// but what it does not name may be there all the same.
+func survey(s stat, items []pop3.Item, bad int) listing {
+	l := listing{lines: make([]cache.Listing, 0, len(items))}
+	numbers := make(map[int]bool, len(items))
+	for _, it := range items {
 		if it.Number < 1 || it.UIDL == "" || numbers[it.Number] {
 			bad++
 			continue
 		}
 		numbers[it.Number] = true
-		l.lines = append(l.lines, cache.Listing{Number: it.Number, UIDL: it.UIDL, Size: octets[it.Number]})
+		l.lines = append(l.lines, cache.Listing{Number: it.Number, UIDL: it.UIDL, Size: max(0, it.Size)})
 	}
 	l.flaw = flaw(s, l.lines, bad)
 	return l

@@ -16,10 +16,11 @@ type mail struct {
 	uidl   string
 	size   int64
 	body   cache.Body
-	tries  int  // fetches begun in earlier visits and not finished
-	asked  bool // a person waits to read it
-	vault  bool // a removal, or the server's expiry, waits for its copy
-	rests  bool // put away here for good: no use in fetching it
+	print  uint64 // of its header block, 0 while that is not here
+	tries  int    // fetches begun in earlier visits and not finished
+	asked  bool   // a person waits to read it
+	vault  bool   // a removal, or the server's expiry, waits for its copy
+	rests  bool   // put away here for good: no use in fetching it
 }
 
 // request asks the wire for it.
@@ -36,7 +37,7 @@ func (p plan) mails(ids []cache.ID, asked map[cache.ID]bool, expire int, now tim
 		k := c.known
 		dying := expire > 0 && !k.Seen.IsZero() && now.Sub(k.Seen) >= time.Duration(expire-3)*24*time.Hour
 		ms = append(ms, mail{
-			id: k.ID, number: c.line.Number, uidl: c.line.UIDL, size: max(k.Size, c.line.Size), body: k.Body, tries: k.Attempts,
+			id: k.ID, number: c.line.Number, uidl: c.line.UIDL, size: max(k.Size, c.line.Size), body: k.Body, print: k.Print, tries: k.Attempts,
 			asked: asked[k.ID],
 			vault: k.Removal == cache.Planned && !k.NoCopy || dying && k.Place != cache.Trash,
 			rests: k.Place == cache.Trash && k.Removal == "" || k.Removal != "" && k.NoCopy,

@@ -3,7 +3,6 @@ package worker
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -168,33 +167,29 @@ func TestTwinsAreNumbered(t *testing.T) {
 }
 
 func TestSurvey(t *testing.T) {
-	uidl := func(n int, u string) pop3.Item { return pop3.Item{Number: n, UIDL: u, Size: -1} }
-	size := func(n int, s int64) pop3.Item { return pop3.Item{Number: n, Size: s} }
+	item := func(n int, u string, size int64) pop3.Item { return pop3.Item{Number: n, UIDL: u, Size: size} }
 	for _, c := range []struct {
 		name   string
 		stat   stat
-		uidls  []pop3.Item
-		sizes  []pop3.Item
+		items  []pop3.Item
 		bad    int
 		flawed bool
 		want   []cache.Listing
 	}{
-		{"plain", stat{2, 30}, []pop3.Item{uidl(1, "a"), uidl(2, "b")}, []pop3.Item{size(1, 10), size(2, 20)}, 0, false,
+		{"plain", stat{2, 30}, []pop3.Item{item(1, "a", 10), item(2, "b", 20)}, 0, false,
 			[]cache.Listing{{Number: 1, UIDL: "a", Size: 10}, {Number: 2, UIDL: "b", Size: 20}}},
-		{"mail arrived after STAT", stat{1, 10}, []pop3.Item{uidl(1, "a"), uidl(2, "b")}, []pop3.Item{size(1, 10)}, 0, false,
+		{"mail arrived after STAT and after LIST", stat{1, 10}, []pop3.Item{item(1, "a", 10), item(2, "b", -1)}, 0, false,
 			[]cache.Listing{{Number: 1, UIDL: "a", Size: 10}, {Number: 2, UIDL: "b"}}},
-		{"fewer than STAT", stat{3, 30}, []pop3.Item{uidl(1, "a")}, nil, 0, true, []cache.Listing{{Number: 1, UIDL: "a"}}},
-		{"nothing but octets", stat{0, 30}, nil, nil, 0, true, nil},
-		{"lying sizes", stat{2, 0}, []pop3.Item{uidl(1, "a"), uidl(2, "b")}, []pop3.Item{size(1, -5), size(2, 0), size(9, 1)}, 0, false,
-			[]cache.Listing{{Number: 1, UIDL: "a"}, {Number: 2, UIDL: "b"}}},
-		{"a line without sense", stat{1, 0}, []pop3.Item{uidl(1, "a")}, nil, 1, true, []cache.Listing{{Number: 1, UIDL: "a"}}},
-		{"empty id", stat{2, 0}, []pop3.Item{uidl(1, ""), uidl(2, "b")}, nil, 0, true, []cache.Listing{{Number: 2, UIDL: "b"}}},
-		{"a number twice", stat{2, 0}, []pop3.Item{uidl(1, "a"), uidl(1, "b")}, nil, 0, true, []cache.Listing{{Number: 1, UIDL: "a"}}},
-		{"number 0", stat{1, 0}, []pop3.Item{uidl(0, "a")}, nil, 0, true, nil},
-		{"Courier out of memory", stat{1, 9}, []pop3.Item{uidl(1, "ENOMEM-1")}, nil, 0, true, []cache.Listing{{Number: 1, UIDL: "ENOMEM-1"}}},
+		{"fewer than STAT", stat{3, 30}, []pop3.Item{item(1, "a", 0)}, 0, true, []cache.Listing{{Number: 1, UIDL: "a"}}},
+		{"nothing but octets", stat{0, 30}, nil, 0, true, nil},
+		{"a line without sense", stat{1, 0}, []pop3.Item{item(1, "a", 0)}, 1, true, []cache.Listing{{Number: 1, UIDL: "a"}}},
+		{"empty id", stat{2, 0}, []pop3.Item{item(1, "", 0), item(2, "b", 0)}, 0, true, []cache.Listing{{Number: 2, UIDL: "b"}}},
+		{"a number twice", stat{2, 0}, []pop3.Item{item(1, "a", 0), item(1, "b", 0)}, 0, true, []cache.Listing{{Number: 1, UIDL: "a"}}},
+		{"number 0", stat{1, 0}, []pop3.Item{item(0, "a", 0)}, 0, true, nil},
+		{"Courier out of memory", stat{1, 9}, []pop3.Item{item(1, "ENOMEM-1", 0)}, 0, true, []cache.Listing{{Number: 1, UIDL: "ENOMEM-1"}}},
 	} {
-		l := survey(c.stat, c.uidls, c.sizes, c.bad)
-		if (l.flaw != "") != c.flawed || len(l.lines) != len(c.want) || len(c.want) > 0 && !reflect.DeepEqual(l.lines, c.want) {
+		l := survey(c.stat, c.items, c.bad)
+		if (l.flaw != "") != c.flawed || !slices.Equal(l.lines, c.want) {
 			t.Errorf("%s: got %+v", c.name, l)
 		}
 	}

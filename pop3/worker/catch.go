@@ -1,0 +1,195 @@
+package worker
+
+import (
+	"errors"
+	"io"
+
+	"poplin/cache"
+	"poplin/cache/message"
+	"poplin/pop3"
+)
+
+// catch takes what Fetch brings and hands it to the store fence by fence: nothing reaches the cache before a fence has
+// proved whose it is. It is the pop3.Sink of one Fetch.
+type catch struct {
+	v     *visit
+	store *store
+	mails map[int]mail // by number
+
+	b      *batch
+	fenced struct{ items, stages, octets int } // of b
+
+	open    *mail // being received
+	top     bool
+	stage   *cache.Stage // where its octets go if it is big, else the arena
+	size    int64
+	strange []mail            // came, and do not fit the headers that came before
+	refused []mail            // -ERR
+	over    map[cache.ID]bool // came or was refused
+	whole   []cache.ID        // came and is kept, if its fence was passed
+	came    int
+}
+
+var _ pop3.Sink = (*catch)(nil)
+
+func newCatch(v *visit, s *store, mails []mail) *catch {
+	c := &catch{v: v, store: s, mails: make(map[int]mail, len(mails)), b: s.empty(), over: make(map[cache.ID]bool, len(mails))}
+	for _, m := range mails {
+		c.mails[m.number] = m
+	}
+	return c
+}
+
+var errUnasked = errors.New("a message arrived that was not asked for")
+
+// maxHead is as much of a header block as is kept when only headers were asked for.
+const maxHead = 4 << 20
+
+func (c *catch) Body(r pop3.Request) (io.Writer, error) {
+	if err := c.finish(); err != nil {
+		return nil, err
+	}
+	m, ok := c.mails[r.Number]
+	if !ok {
+		return nil, errUnasked
+	}
+	c.open, c.top, c.size = &m, r.Top, 0
+	c.b.items = append(c.b.items, item{mail: m, top: r.Top, from: len(c.b.arena)})
+	if !r.Top && m.size > medium {
+		return c, c.toDisk()
+	}
+	return c, nil
+}
+
+func (c *catch) Write(p []byte) (int, error) {
+	c.size += int64(len(p))
+	switch {
+	case c.stage != nil:
+		return c.stage.Write(p)
+	case c.top && c.size > maxHead:
+		return len(p), nil
+	}
+	c.b.arena = append(c.b.arena, p...)
+	if !c.top && c.size > medium {
+		return len(p), c.toDisk()
+	}
+	return len(p), nil
+}
+
+// toDisk moves the open message from the arena to a stage: it is big, or turned out to be.
+func (c *catch) toDisk() (err error) {
+	last := len(c.b.items) - 1
+	from := c.b.items[last].from
+	if c.stage, err = c.v.ledger.Stage(c.store.ctx, c.open.id); err != nil {
+		return err
+	}
+	if _, err = c.stage.Write(c.b.arena[from:]); err != nil {
+		return err
+	}
+	c.b.items, c.b.arena = c.b.items[:last], c.b.arena[:from]
+	return nil
+}
+
+// finish closes the message being received: its last octet is here.
+func (c *catch) finish() error {
+	m := c.open
+	if m == nil {
+		return nil
+	}
+	c.open = nil
+	c.over[m.id] = true
+	c.came++
+	c.whole = append(c.whole, m.id)
+	if c.stage != nil {
+		c.b.stages = append(c.b.stages, staged{*m, c.size, c.stage})
+		c.stage = nil
+		return nil
+	}
+	it := &c.b.items[len(c.b.items)-1]
+	it.to = len(c.b.arena)
+	raw := c.b.arena[it.from:]
+	switch print := c.v.prints[m.id]; {
+	case c.top:
+		c.v.prints[m.id] = cache.Fingerprint(raw)
+	case print != 0 && print != cache.Fingerprint(raw) && !c.v.checked[m.id]:
+		// Either a reply slipped past the fences, or something on the way rewrites mail. Asking again, alone, tells.
+		c.strange = append(c.strange, *m)
+		c.whole = c.whole[:len(c.whole)-1]
+		c.b.items, c.b.arena = c.b.items[:len(c.b.items)-1], c.b.arena[:it.from]
+	}
+	return nil
+}
+
+func (c *catch) Refused(r pop3.Request, e *pop3.Error) {
+	m, ok := c.mails[r.Number]
+	if !ok {
+		return
+	}
+	c.over[m.id] = true
+	c.refused = append(c.refused, m)
+	c.v.diary.say("message %d was refused: %s", r.Number, message.Clean(e.Text))
+}
+
+// Fence: what came since the last one may be kept. It goes to disk at once if the disk is idle.
+func (c *catch) Fence() error {
+	if err := c.finish(); err != nil {
+		return err
+	}
+	c.v.fences++
+	c.mark()
+	if c.b.empty() {
+		return nil
+	}
+	gone, err := c.store.offer(c.b)
+	if gone {
+		c.renew()
+	}
+	return err
+}
+
+func (c *catch) mark() {
+	c.fenced.items, c.fenced.stages, c.fenced.octets = len(c.b.items), len(c.b.stages), len(c.b.arena)
+}
+
+func (c *catch) renew() {
+	c.b = c.store.empty()
+	c.mark()
+}
+
+// settle ends the Fetch: what is fenced is kept, what is not is dropped. broken tells that the session has failed.
+func (c *catch) settle(broken bool) error {
+	if !broken {
+		if err := c.finish(); err != nil {
+			broken = true
+		}
+	}
+	var loose []*cache.Stage
+	if c.stage != nil {
+		loose = append(loose, c.stage)
+	}
+	for _, s := range c.b.stages[c.fenced.stages:] {
+		loose = append(loose, s.stage)
+	}
+	for _, s := range loose {
+		s.Discard(c.store.ctx) // the next visit clears up if this fails
+	}
+	c.b.items, c.b.stages, c.b.arena = c.b.items[:c.fenced.items], c.b.stages[:c.fenced.stages], c.b.arena[:c.fenced.octets]
+	if c.b.empty() {
+		c.store.recycle(c.b)
+		return c.store.failed()
+	}
+	return c.store.give(c.b)
+}
+
+// culprit is the message that the session was at when it failed: the open one, else the first that had no reply.
+func (c *catch) culprit(asked []mail) (mail, bool) {
+	if c.open != nil {
+		return *c.open, true
+	}
+	for _, m := range asked {
+		if !c.over[m.id] {
+			return m, true
+		}
+	}
+	return mail{}, false
+}

@@ -1,0 +1,192 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"poplin/cache"
+	"poplin/pop3"
+)
+
+// fetchAll brings home what the visit wants, leg by leg. What arrived is kept whatever happens.
+func (v *visit) fetchAll(ctx context.Context, a agenda) error {
+	v.prints, v.checked = a.prints(), map[cache.ID]bool{}
+	legs, tooBig := errands(a.mails, v.w.a.Download)
+	if v.only {
+		legs, tooBig = onlyAsked(legs), nil
+	}
+	if v.latches.noTop || !v.conn.Caps().Has("TOP") && len(v.conn.Caps()) > 0 {
+		legs = withoutTops(legs)
+	}
+	v.tallies.plan(v.w.a.Name, legs)
+	f := &fetcher{visit: v, agenda: a, store: newStore(ctx, v, v.stored), got: map[cache.ID]bool{}}
+	err := f.run(ctx, legs)
+	err = errors.Join(err, f.store.close())
+	if err == nil {
+		err = v.ledger.TooBig(ctx, tooBig)
+	}
+	return err
+}
+
+func onlyAsked(legs []leg) []leg {
+	if len(legs) > 0 && !legs[0].top && legs[0].mails[0].asked {
+		return legs[:1]
+	}
+	return nil
+}
+
+func withoutTops(legs []leg) (kept []leg) {
+	for _, l := range legs {
+		if !l.top {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
+
+// fetcher carries out the legs of a visit.
+type fetcher struct {
+	*visit
+	agenda  agenda
+	store   *store
+	got     map[cache.ID]bool // whole, in this visit
+	strange []mail            // to be asked for once more, alone
+	stops   int               // how often the server made us stop asking
+	came    bool              // anything at all
+}
+
+func (f *fetcher) run(ctx context.Context, legs []leg) error {
+	if err := f.greetAsked(); err != nil {
+		return err
+	}
+	for _, l := range legs {
+		if l.top && f.latches.noTop {
+			continue
+		}
+		f.phase(l.step())
+		for todo := l.mails; len(todo) > 0; {
+			if err := f.attend(ctx); err != nil {
+				return err
+			}
+			n := portion(todo)
+			if err := f.fetch(ctx, todo[:n], l.top); err != nil {
+				return err
+			}
+			todo = todo[n:]
+		}
+		if err := f.deliver(l.mails); err != nil {
+			return err
+		}
+	}
+	return f.checkStrange(ctx)
+}
+
+func (l leg) step() Step {
+	if l.top {
+		return Headers
+	}
+	return Bodies
+}
+
+const (
+	portionMails  = 1000
+	portionOctets = 16 << 20
+)
+
+// portion says how many of the next messages are asked for in one go. What failed in an earlier visit comes in small
+// portions, and at last alone, so that a message that kills sessions is found out and its neighbours are not blamed.
+func portion(todo []mail) int {
+	limit, octets := portionMails, int64(0)
+	switch todo[0].tries {
+	case 0:
+	case 1:
+		limit = 16
+	default:
+		return 1
+	}
+	for i, m := range todo {
+		octets += m.size
+		if i > 0 && (i >= limit || octets > portionOctets || m.tries != todo[0].tries) {
+			return i
+		}
+	}
+	return len(todo)
+}
+
+// fetch asks for some messages. When the server refused several running it asks once more for the rest.
+func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
+	mails = slices.DeleteFunc(slices.Clone(mails), func(m mail) bool { return f.got[m.id] })
+	for len(mails) > 0 {
+		if !top {
+			if err := f.ledger.Begin(ctx, ids(mails)); err != nil {
+				return err
+			}
+		}
+		c := newCatch(f.visit, f.store, mails)
+		err := f.conn.Fetch(ctx, f.requests(mails, top), c)
+		refusal, _ := err.(*pop3.Error)
+		kept := c.settle(err != nil && refusal == nil)
+		f.note(c, top)
+		if err := errors.Join(f.blame(ctx, mails, c, top, err), kept); err != nil {
+			return err
+		}
+		switch {
+		case refusal == nil:
+			return err
+		case top && c.came == 0:
+			f.latches.noTop = true
+			f.diary.say("the server knows no TOP: messages come whole, without their headers first")
+			return nil
+		}
+		if f.stops++; f.stops > maxStops || grave(refusal) || c.came == 0 {
+			return refusal
+		}
+		mails = slices.DeleteFunc(mails, func(m mail) bool { return c.over[m.id] })
+	}
+	return nil
+}
+
+// maxStops is how often a visit goes on after the server refused several messages running.
+const maxStops = 3
+
+func (f *fetcher) requests(mails []mail, top bool) []pop3.Request {
+	rs := make([]pop3.Request, len(mails))
+	for i, m := range mails {
+		rs[i] = m.request(top)
+		if f.content {
+			rs[i].UIDL = ""
+		}
+	}
+	return rs
+}
+
+func (f *fetcher) note(c *catch, top bool) {
+	f.came = f.came || c.came > 0
+	f.strange = append(f.strange, c.strange...)
+	if !top {
+		for _, id := range c.whole {
+			f.got[id] = true
+		}
+	}
+}
+
+// checkStrange asks again for what did not fit its own headers, each alone, and takes it as it comes.
+func (f *fetcher) checkStrange(ctx context.Context) error {
+	for _, m := range f.strange {
+		f.diary.say("message %d did not fit the headers that came before; asking again", m.number)
+		f.checked[m.id] = true
+		if err := f.fetch(ctx, []mail{m}, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ids(mails []mail) []cache.ID {
+	all := make([]cache.ID, len(mails))
+	for i, m := range mails {
+		all[i] = m.id
+	}
+	return all
+}

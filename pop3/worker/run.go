@@ -1,0 +1,147 @@
+package worker
+
+import (
+	"context"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"time"
+
+	"poplin/cache"
+	"poplin/pop3"
+)
+
+// Options for New; the zero value is good.
+type Options struct {
+	Now  func() time.Time
+	Rand func() float64 // for jitter
+}
+
+// Worker visits one account.
+type Worker struct {
+	a        Account
+	cache    *cache.Cache
+	now      func() time.Time
+	rand     func() float64
+	timeouts pop3.Timeouts
+	dialer   func(ctx context.Context, network, addr string) (net.Conn, error)
+	quiet    time.Duration // between the last Settle and its visit
+
+	queue  *queue
+	outbox *outbox
+
+	mu   sync.Mutex
+	stop context.CancelFunc // of the visit under way
+}
+
+// New makes a worker; it does nothing before Run.
+func New(a Account, c *cache.Cache, o Options) *Worker {
+	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, quiet: 30 * time.Second, queue: newQueue(), outbox: newOutbox()}
+	if w.now == nil {
+		w.now = time.Now
+	}
+	if w.rand == nil {
+		w.rand = rand.Float64
+	}
+	return w
+}
+
+// Name of the account.
+func (w *Worker) Name() string { return w.a.Name }
+
+// Post queues a command; it never blocks and keeps the order.
+func (w *Worker) Post(c Command) { w.queue.post(c) }
+
+// Events is closed when Run returns.
+func (w *Worker) Events() <-chan Event { return w.outbox.out }
+
+// Stop abandons what is under way, at once and safely (no QUIT); the queue stands.
+func (w *Worker) Stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stop != nil {
+		w.stop()
+	}
+}
+
+// Visit makes one visit and returns its outcome; for commands that have no use for Run. Events go to hear, one at a
+// time; nil for silence. The error is a *Problem.
+func (w *Worker) Visit(ctx context.Context, hear func(Event)) (cache.Outcome, error) {
+	if hear == nil {
+		hear = func(Event) {}
+	}
+	ctx, release := w.stoppable(ctx)
+	defer release()
+	v, err := w.visit(ctx, job{}, hear)
+	hear(Phase{Account: w.a.Name, Step: Resting})
+	return v.out, err
+}
+
+// stoppable lets Stop end what ctx is for.
+func (w *Worker) stoppable(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.stop = cancel
+	return ctx, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.stop = nil
+		cancel()
+	}
+}
+
+// Run serves commands and the poll until ctx ends, then closes Events. At most one Run.
+func (w *Worker) Run(ctx context.Context) error {
+	inner, cancel := context.WithCancel(ctx)
+	var delivery sync.WaitGroup
+	delivery.Go(func() { w.outbox.run(inner) })
+	defer delivery.Wait()
+	defer cancel()
+	s := newSchedule(w)
+	for {
+		if !w.wait(ctx, s) {
+			return ctx.Err()
+		}
+		s.hear(w.queue.take(), w.now())
+		if j, due := s.due(w.now()); due {
+			w.make(ctx, s, j)
+		} else if p, until := s.heldBack(w.now()); p != nil {
+			w.outbox.send(Failed{Account: w.a.Name, Problem: p, Next: until})
+		}
+	}
+}
+
+// wait until something may be due; false when ctx ended.
+func (w *Worker) wait(ctx context.Context, s *schedule) bool {
+	var alarm <-chan time.Time
+	if at := s.alarm(); !at.IsZero() {
+		t := time.NewTimer(max(0, at.Sub(w.now())))
+		defer t.Stop()
+		alarm = t.C
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-w.queue.bell:
+	case <-alarm:
+	}
+	return ctx.Err() == nil
+}
+
+// make makes a visit and tells how it went and what comes next.
+func (w *Worker) make(ctx context.Context, s *schedule, j job) {
+	ctx, release := w.stoppable(ctx)
+	defer release()
+	j.orders = w.queue.takeFetches
+	began := w.now()
+	v, err := w.visit(ctx, j, w.outbox.send)
+	problem, _ := err.(*Problem)
+	next := s.ended(v, problem, w.now())
+	w.outbox.send(Phase{Account: w.a.Name, Step: Resting})
+	if problem != nil {
+		w.outbox.send(Failed{Account: w.a.Name, Problem: problem, Next: next})
+		return
+	}
+	w.outbox.send(Finished{Account: w.a.Name, Outcome: v.out, Took: w.now().Sub(began), Next: next})
+}

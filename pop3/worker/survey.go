@@ -1,0 +1,174 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"poplin/cache"
+	"poplin/pop3"
+)
+
+// survey lists the maildrop, plans, and records what the listing taught.
+func (v *visit) survey(ctx context.Context, s stat, known []cache.Known) (agenda, error) {
+	l, err := v.list(ctx, s)
+	if err != nil {
+		return agenda{}, err
+	}
+	v.out.Listed = len(l.lines)
+	o := v.outlook()
+	m := match(l.lines, known)
+	if l.flaw == "" && suspect(m, o) == renamed && !v.only {
+		if o, m, err = v.heal(ctx, l, m, o); err != nil {
+			return agenda{}, err
+		}
+	}
+	p := conclude(l, m, o)
+	for _, r := range p.remarks {
+		v.diary.say("%s", r)
+	}
+	if v.only {
+		// A hurried visit for one body leaves conclusions to the next whole one.
+		p.changes, p.remove = cache.Changes{}, false
+		return v.agenda(p, nil), nil
+	}
+	v.latches.shrunk = p.shrunk
+	v.out.Complete = p.changes.Complete
+	v.out.New += len(p.changes.New)
+	v.out.Verified += len(p.changes.Verified)
+	ids, err := v.record(ctx, p.changes)
+	if err != nil {
+		return agenda{}, err
+	}
+	if p.changes.Complete {
+		v.remember(s, l)
+	}
+	return v.agenda(p, ids), nil
+}
+
+// list asks for UIDL and LIST. Where STAT disagrees it is asked once more: another program may have removed something
+// in between.
+func (v *visit) list(ctx context.Context, s stat) (listing, error) {
+	var items []pop3.Item
+	bad, err := v.conn.Listing(ctx, func(it pop3.Item) error {
+		items = append(items, it)
+		return nil
+	})
+	var refusal *pop3.Error
+	if errors.As(err, &refusal) && !v.conn.Caps().Has("UIDL") {
+		return v.listByContent(ctx, s)
+	}
+	if err != nil {
+		return listing{}, err
+	}
+	if bad == 0 && len(items) < s.n {
+		if s.n, s.octets, err = v.conn.Stat(ctx); err != nil {
+			return listing{}, err
+		}
+	}
+	return survey(s, items, bad), nil
+}
+
+// listByContent names messages by their header blocks, for servers that have no UIDL at all: each visit reads all
+// headers anew. Numbers hold within a session, so what was named so may be fetched and removed by number in this one.
+func (v *visit) listByContent(ctx context.Context, s stat) (listing, error) {
+	v.diary.say("the server has no UIDL: messages are told apart by their headers")
+	v.content = true
+	var items []pop3.Item
+	bad, err := v.conn.List(ctx, func(it pop3.Item) error {
+		items = append(items, it)
+		return nil
+	})
+	if err != nil {
+		return listing{}, err
+	}
+	lines := make([]cache.Listing, len(items))
+	for i, it := range items {
+		lines[i] = cache.Listing{Number: it.Number, Size: it.Size}
+	}
+	prints, err := v.fingerprints(ctx, lines)
+	if err != nil {
+		return listing{}, err
+	}
+	if len(prints) == 0 && len(lines) > 0 {
+		return listing{}, errNameless
+	}
+	for i := range items {
+		if p := prints[items[i].Number]; p != 0 {
+			items[i].UIDL = contentID(p)
+		}
+	}
+	return survey(s, items, bad), nil
+}
+
+func contentID(print uint64) string { return fmt.Sprintf("h:%016x", print) }
+
+// errNameless: such servers mean mail to be downloaded and deleted blindly, which nobody can do without losing some.
+var errNameless = &Problem{
+	Kind: Server, What: "the server can neither name its messages (UIDL) nor show their headers (TOP)",
+	Hint: "such a mailbox cannot be kept in step safely; ask the provider for UIDL", class: permanent,
+}
+
+// record is Record, unless there is nothing to write.
+func (v *visit) record(ctx context.Context, c cache.Changes) ([]cache.ID, error) {
+	if len(c.New)+len(c.Missing)+len(c.Back)+len(c.Adopt)+len(c.Verified)+len(c.Retry)+len(c.Stuck)+len(c.Expire) == 0 {
+		return nil, nil
+	}
+	ids, err := v.ledger.Record(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	v.tell(Changed{Account: v.w.a.Name})
+	return ids, nil
+}
+
+// remember notes how the maildrop looks, for the quick check of the next visit. A small one is not worth a write.
+func (v *visit) remember(s stat, l listing) {
+	v.latches.mark = mark{}
+	if len(l.lines) != s.n || s.n < bigMailbox {
+		return
+	}
+	last := l.lines[0]
+	for _, line := range l.lines {
+		if line.Number > last.Number {
+			last = line
+		}
+	}
+	if last.Number == s.n {
+		v.latches.mark = mark{stat: s, last: last.UIDL, at: v.w.now()}
+	}
+}
+
+// agenda is what the rest of a session works from.
+type agenda struct {
+	mails  []mail
+	places map[cache.ID]cache.Listing // where each message stands in this session
+	remove bool
+}
+
+func (v *visit) agenda(p plan, ids []cache.ID) agenda {
+	asked := map[cache.ID]bool{}
+	for _, id := range v.asked {
+		asked[id] = true
+	}
+	a := agenda{remove: p.remove, places: make(map[cache.ID]cache.Listing, len(p.listed)+len(ids))}
+	a.mails = p.mails(ids, asked, expire(v.conn.Caps()), v.w.now())
+	for _, c := range p.listed {
+		a.places[c.known.ID] = c.line
+	}
+	for i, id := range ids {
+		a.places[id] = p.changes.New[i]
+	}
+	return a
+}
+
+// prints are the fingerprints of header blocks that are here without their bodies.
+func (a agenda) prints() map[cache.ID]uint64 {
+	all := map[cache.ID]uint64{}
+	for _, m := range a.mails {
+		if m.print != 0 && m.body != cache.Full {
+			all[m.id] = m.print
+		}
+	}
+	return all
+}

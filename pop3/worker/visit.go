@@ -1,0 +1,218 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"poplin/cache"
+	"poplin/pop3"
+)
+
+// visit is one visit to the server, from taking the account's lock to the outcome in the cache. It belongs to the
+// goroutine that makes it; tell and the diary may be used from any.
+type visit struct {
+	w       *Worker
+	tell    func(Event)
+	diary   *diary
+	account cache.AccountID
+	ledger  *cache.Visit
+	latches latches
+	learnt  cache.Learnt // what latches were read from
+
+	job
+	delivered map[cache.ID]bool // of asked: told already
+
+	prints  map[cache.ID]uint64 // of headers that came in this visit
+	checked map[cache.ID]bool   // came twice: taken as it is
+
+	conn    *pop3.Conn
+	serial  bool // no pipelining in this session
+	fences  int  // passed in this session
+	content bool // the server has no UIDL: they are made from headers
+	tallies
+	out      cache.Outcome
+	partly   []string      // what went wrong without ending the visit
+	again    bool          // worth another visit soon
+	delay    time.Duration // the server's LOGIN-DELAY, as far as known
+	loggedIn bool
+}
+
+// job says what a visit is made for.
+type job struct {
+	asked  []cache.ID     // bodies that somebody is waiting for
+	only   bool           // nothing else is wanted
+	orders func() []Fetch // what is asked for while the visit is under way; may be nil
+}
+
+// visit makes one visit, whatever happens in it. The error is a *Problem.
+func (w *Worker) visit(ctx context.Context, j job, tell func(Event)) (*visit, error) {
+	v := &visit{w: w, diary: newDiary(time.Now()), job: j, delivered: map[cache.ID]bool{}}
+	var mu sync.Mutex
+	v.tell = func(e Event) {
+		mu.Lock()
+		defer mu.Unlock()
+		tell(e)
+	}
+	err := v.safely(func() error { return v.begin(ctx) })
+	if err == nil {
+		err = v.end(ctx, v.safely(func() error { return v.sessions(ctx) }))
+	}
+	if err == nil {
+		return v, nil
+	}
+	p := explain(err, w.host())
+	for _, id := range v.asked {
+		if !v.delivered[id] {
+			v.tell(Failed{Account: w.a.Name, ID: id, Problem: p})
+		}
+	}
+	return v, p
+}
+
+// safely turns a panic into an error: a mistake of ours must not take the screens down, nor leave the account locked.
+func (v *visit) safely(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			v.diary.say("%s", debug.Stack())
+			err = fmt.Errorf("Poplin stumbled over itself: %v", r)
+		}
+	}()
+	return do()
+}
+
+func (v *visit) begin(ctx context.Context) (err error) {
+	w := v.w
+	if v.account, err = w.cache.Account(ctx, w.a.Name, w.a.Keep); err != nil {
+		return err
+	}
+	if v.learnt, err = w.cache.Learnt(ctx, v.account); err != nil {
+		return err
+	}
+	v.latches = parseLatches(v.learnt)
+	v.delay = v.latches.delay
+	v.ledger, err = w.cache.BeginVisit(ctx, v.account)
+	return err
+}
+
+// end writes down how the visit went. It does so even if the person has stopped it or the program is leaving.
+func (v *visit) end(ctx context.Context, err error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	if l := v.latches.learnt(); !maps.Equal(l, v.learnt) {
+		err = errors.Join(err, v.w.cache.Learn(ctx, v.account, l))
+	}
+	v.out.Error = strings.Join(v.partly, "; ")
+	if err != nil {
+		p := explain(err, v.w.host())
+		v.out.Error = p.What
+		v.diary.say("%s", p.What)
+	}
+	v.out.Log = v.diary.lines()
+	return errors.Join(err, v.ledger.End(ctx, v.out))
+}
+
+// sessions makes the session, and a second one if it turns out that the server cannot take several commands at once.
+func (v *visit) sessions(ctx context.Context) error {
+	now := v.w.now()
+	v.serial = v.w.a.Pipelining == PipeOff || v.w.a.Pipelining == PipeAuto && now.Before(v.latches.serialUntil)
+	err := v.session(ctx)
+	if !v.misled(err) {
+		return err
+	}
+	v.diary.say("%s; trying again, one command at a time", explain(err, v.w.host()).What)
+	v.serial, v.fences = true, 0
+	again := v.session(ctx)
+	if errors.Is(err, pop3.ErrProtocol) || v.fences > 0 || again == nil {
+		v.latches.serialUntil = now.Add(serialFor)
+	}
+	return again
+}
+
+// misled says that a session may have failed because of pipelining: replies out of step, or, before the first fence,
+// no reply at all. Servers announce it and cannot (WildDuck, o2.pl), and proxies relay announcements of others.
+func (v *visit) misled(err error) bool {
+	switch {
+	case err == nil || v.serial || v.conn == nil || !v.pipes():
+		return false
+	case errors.Is(err, pop3.ErrProtocol):
+		return true
+	}
+	return v.fences == 0 && (errors.Is(err, pop3.ErrTruncated) || errors.Is(err, pop3.ErrTimeout))
+}
+
+func (v *visit) pipes() bool {
+	return !v.serial && (v.w.a.Pipelining == PipeOn || v.conn.Caps().Has("PIPELINING"))
+}
+
+// session is one conversation. Whatever goes wrong in it, the connection is closed without QUIT, so that the server
+// removes nothing.
+func (v *visit) session(ctx context.Context) error {
+	recall := v.recall(ctx)
+	s, err := v.enter(ctx)
+	known, recallErr := recall()
+	if v.conn != nil {
+		defer v.conn.Abort()
+	}
+	if err := errors.Join(err, recallErr); err != nil {
+		return err
+	}
+	v.phase(Listing)
+	if v.unchanged(ctx, s, known) {
+		v.out.Listed = s.n
+		return v.leave(ctx, 0)
+	}
+	p, err := v.survey(ctx, s, known)
+	if err != nil {
+		return err
+	}
+	if err := v.fetchAll(ctx, p); err != nil {
+		return err
+	}
+	if v.only {
+		return v.leave(ctx, 0)
+	}
+	marked, err := v.remove(ctx, p)
+	if err != nil {
+		return err
+	}
+	return v.leave(ctx, marked)
+}
+
+// recall reads what the cache knows while the connection is being made.
+func (v *visit) recall(ctx context.Context) func() ([]cache.Known, error) {
+	var (
+		known []cache.Known
+		err   error
+		done  = make(chan struct{})
+	)
+	go func() {
+		defer close(done)
+		err = v.safely(func() (err error) {
+			known, err = v.ledger.Known(ctx)
+			return err
+		})
+	}()
+	return func() ([]cache.Known, error) {
+		<-done
+		return known, err
+	}
+}
+
+func (v *visit) phase(s Step) {
+	v.tell(Phase{Account: v.w.a.Name, Step: s, Encrypted: v.conn != nil && v.conn.Encrypted()})
+}
+
+// host names the server in sentences.
+func (w *Worker) host() string {
+	if host, _, err := net.SplitHostPort(w.a.Server); err == nil {
+		return host
+	}
+	return w.a.Server
+}
