@@ -1,2 +1,0 @@
-// Package reader: see its owner.
-package reader

@@ -1,0 +1,260 @@
+package reader
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"poplin/cache"
+	"poplin/cache/message"
+	"poplin/ui/screen"
+)
+
+// head puts the header block: what it is about, who wrote it and when, who else has it, and what is known about it.
+func (o *order) head(p *page) {
+	o.subject(p)
+	o.sender(p)
+	o.recipients(p)
+	o.badges(p)
+	o.warnings(p)
+	p.put(run{text: strings.Repeat(o.glyph.HLine, o.look.width), ink: lineInk})
+	p.put()
+	p.head = len(p.rows)
+}
+
+func (o *order) subject(p *page) {
+	const most = 3 // rows
+	if o.letter.entry.Subject == "" {
+		p.put(run{text: "(no subject)", ink: dimInk})
+		return
+	}
+	lines := wrap(o.letter.entry.Subject, o.look.width, 0)
+	if len(lines) > most {
+		lines = lines[:most]
+		lines[most-1] = screen.Cut(lines[most-1]+"  ", o.look.width-1, o.glyph.Ellipsis) + o.glyph.Ellipsis
+	}
+	for _, line := range lines {
+		p.put(run{text: line, ink: headingInk})
+	}
+}
+
+// sender puts the writer, always with the real address, and the date: on one row where both fit.
+func (o *order) sender(p *page) {
+	e := &o.letter.entry
+	from := address(e.From)
+	date := o.date(e.Date)
+	used := 0
+	for _, r := range from {
+		used += screen.Width(r.text)
+	}
+	if room := o.look.width - used - screen.Width(date); room >= 2 {
+		p.put(append(from, run{text: screen.Spaces(room)}, run{text: date, ink: dimInk})...)
+		return
+	}
+	p.put(o.cut(from)...)
+	p.put(run{text: date, ink: dimInk})
+}
+
+// address is a mailbox: the name for the eye, the address for the truth.
+func address(a message.Address) []run {
+	switch {
+	case a.Addr == "" && a.Name == "":
+		return []run{{text: "(nobody says who wrote this)", ink: dimInk}}
+	case a.Name == "" || a.Name == a.Addr:
+		return []run{{text: a.Addr, ink: strongInk}}
+	}
+	return []run{{text: a.Name, ink: strongInk}, {text: " <" + a.Addr + ">", ink: dimInk}}
+}
+
+// cut shortens runs to the measure. An address loses its beginning before its end: the end is its domain.
+func (o *order) cut(runs []run) []run {
+	room := o.look.width
+	for i := len(runs) - 1; i >= 0; i-- {
+		w := screen.Width(runs[i].text)
+		if i == 0 {
+			runs[i].text = screen.Cut(runs[i].text, max(room, 1), o.glyph.Ellipsis)
+		} else if w > room*2/3 {
+			runs[i].text = " " + tail(runs[i].text, room*2/3-1, o.glyph.Ellipsis)
+			w = screen.Width(runs[i].text)
+		}
+		room -= w
+	}
+	return runs
+}
+
+// tail is the end of a text, width cells of it.
+func tail(s string, width int, ellipsis string) string {
+	r := []rune(s)
+	for len(r) > 0 && screen.Width(string(r)) > width-1 {
+		r = r[1:]
+	}
+	return ellipsis + string(r)
+}
+
+// date is the moment and how long ago that is: "Sun 22 Nov 2026 09:20 · 40 min ago".
+func (o *order) date(at time.Time) string {
+	if at.IsZero() {
+		return "no date"
+	}
+	at = at.In(o.now.Location())
+	if at.After(o.now.Add(time.Minute)) {
+		return at.Format("Mon 2 Jan 2006 15:04") + " " + o.glyph.Sep + " in the future"
+	}
+	return at.Format("Mon 2 Jan 2006 15:04") + " " + o.glyph.Sep + " " + screen.Ago(at, o.now)
+}
+
+// recipients puts To and Cc on one row, folded: who exactly is in the view of all header fields.
+func (o *order) recipients(p *page) {
+	if o.letter.sum == nil {
+		return
+	}
+	var runs []run
+	room := o.look.width
+	for _, field := range []struct {
+		label string
+		who   []message.Address
+	}{{"to ", o.letter.sum.To}, {"cc ", o.letter.sum.Cc}} {
+		if len(field.who) == 0 || room < 16 {
+			continue
+		}
+		label := field.label
+		if len(runs) > 0 {
+			label = "  " + label
+		}
+		keep := room
+		if field.label == "to " && len(o.letter.sum.Cc) > 0 {
+			keep = room * 3 / 5
+		}
+		names := folded(field.who, keep-len(label), o.glyph.Ellipsis)
+		runs = append(runs, run{text: label, ink: dimInk}, run{text: names})
+		room -= len(label) + screen.Width(names)
+	}
+	if len(runs) > 0 {
+		p.put(runs...)
+	}
+}
+
+// folded names as many as fit into width cells and counts the rest: "Ada Lovelace, Charles Babbage +3".
+func folded(who []message.Address, width int, ellipsis string) string {
+	var b strings.Builder
+	used := 0
+	for i, a := range who {
+		name := a.Name
+		if name == "" {
+			name = a.Addr
+		}
+		if i > 0 {
+			name = ", " + name
+		}
+		rest := ""
+		if i < len(who)-1 {
+			rest = fmt.Sprintf(" +%d", len(who)-i-1)
+		}
+		if used+screen.Width(name)+len(rest) > width {
+			if i == 0 {
+				return screen.Cut(name, max(width-len(rest), 1), ellipsis) + rest
+			}
+			fmt.Fprintf(&b, " +%d", len(who)-i)
+			return b.String()
+		}
+		b.WriteString(name)
+		used += screen.Width(name)
+	}
+	return b.String()
+}
+
+// badges puts short facts, as many rows as they need.
+func (o *order) badges(p *page) {
+	var rowRuns []run
+	used := 0
+	for _, r := range o.facts() {
+		w := screen.Width(r.text)
+		if used > 0 && used+3+w > o.look.width {
+			p.put(rowRuns...)
+			rowRuns, used = nil, 0
+		}
+		if used > 0 {
+			rowRuns = append(rowRuns, run{text: " " + o.glyph.Sep + " ", ink: lineInk})
+			used += 3
+		}
+		r.text = screen.Cut(r.text, o.look.width, o.glyph.Ellipsis)
+		rowRuns = append(rowRuns, r)
+		used += w
+	}
+	if len(rowRuns) > 0 {
+		p.put(rowRuns...)
+	}
+}
+
+func (o *order) facts() []run {
+	l, e := o.letter, &o.letter.entry
+	var f []run
+	add := func(k ink, format string, a ...any) { f = append(f, run{text: fmt.Sprintf(format, a...), ink: k}) }
+	if e.Flags&cache.Starred != 0 {
+		add(accentInk, "%s starred", o.glyph.Star)
+	}
+	switch {
+	case e.Place == cache.Trash:
+		add(warnInk, "in Trash")
+	case e.Place == cache.Archive:
+		add(dimInk, "archived")
+	}
+	for _, t := range e.Tags {
+		add(accentInk, "%s", message.Clean(t))
+	}
+	add(dimInk, "%s", screen.Bytes(e.Size))
+	if o.account != "" {
+		add(dimInk, "%s", o.account)
+	}
+	if e.List != "" {
+		add(dimInk, "list %s", e.List)
+	}
+	if l.doc != nil && l.doc.Of > 1 {
+		add(dimInk, "%s", o.alternative())
+	}
+	if l.doc != nil && l.doc.Pictures > 0 {
+		add(dimInk, "%s not fetched", screen.Plural(l.doc.Pictures, "remote picture"))
+	}
+	return f
+}
+
+// alternative says which of several texts is shown, and why this one: "html, 2 of 2: the plain text says nothing".
+func (o *order) alternative() string {
+	d := o.letter.doc
+	name := "text"
+	if parts := o.letter.msg.Structure().Parts; d.Part >= 0 && d.Part < len(parts) {
+		name = strings.TrimPrefix(parts[d.Part].Type, "text/")
+	}
+	s := fmt.Sprintf("%s, %d of %d", name, d.Index, d.Of)
+	if d.Why != "" {
+		s += ": " + d.Why
+	}
+	return s
+}
+
+// warnings puts what does not fit together, a row each.
+func (o *order) warnings(p *page) {
+	d := o.letter.doc
+	if d == nil {
+		return
+	}
+	lies := 0
+	for _, l := range d.Links {
+		if l.Lies {
+			lies++
+		}
+	}
+	if lies > 0 {
+		o.warn(p, screen.Plural(lies, "link")+" lead elsewhere than the text says")
+	}
+}
+
+func (o *order) warn(p *page, text string) {
+	for i, line := range wrap(text, o.look.width-2, 0) {
+		sign := "  "
+		if i == 0 {
+			sign = o.glyph.Bad + " "
+		}
+		p.put(run{text: sign + line, ink: dangerInk})
+	}
+}

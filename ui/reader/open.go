@@ -1,0 +1,202 @@
+package reader
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/cache/message"
+	"poplin/ui/screen"
+)
+
+// dwell is how long a message must have been on the screen to count as read: not while flying past it.
+const dwell = 700 * time.Millisecond
+
+// letter is an opened message.
+type letter struct {
+	entry cache.Entry
+	msg   *message.Message // nil when not even the header block is here
+	sum   *message.Summary // nil with it
+	doc   *message.Document
+	read  []int  // parts that can be shown as text, best first
+	why   string // why there is no text, though the body is here
+}
+
+// whole says that the body is at home.
+func (l *letter) whole() bool { return l.entry.Body == cache.Full }
+
+type (
+	// openedMsg brings a message with its first layout.
+	openedMsg struct {
+		gen, turn int
+		letter    *letter
+		page      *page
+		err       error
+	}
+	// laidMsg brings another layout of the message shown.
+	laidMsg struct {
+		gen, turn int
+		doc       *message.Document // when another part was asked for
+		page      *page
+		err       error
+	}
+	// entryMsg brings what the list knows of the message, read again.
+	entryMsg struct {
+		gen   int
+		entry cache.Entry
+		err   error
+	}
+	// dwellMsg says that the message has been on the screen for a while.
+	dwellMsg struct{ gen int }
+)
+
+// show makes id the message shown. The same one again only takes over what is new about it.
+func (s *Screen) show(id cache.ID, opened bool, words []string) tea.Cmd {
+	if id == s.id && id != 0 {
+		return s.again(opened, words)
+	}
+	s.cancel()
+	s.ctx, s.cancel = context.WithCancel(s.env.Ctx)
+	s.gen++
+	s.id, s.opened, s.words = id, opened, words
+	s.letter, s.fault, s.fetch, s.panel = nil, "", fetch{}, nil
+	s.look, s.top, s.hit, s.parts = look{part: -1, picture: -1}, 0, -1, partList{}
+	if id == 0 {
+		s.page = nil
+		return nil
+	}
+	return s.open()
+}
+
+func (s *Screen) again(opened bool, words []string) tea.Cmd {
+	var cmds []tea.Cmd
+	if opened && !s.opened {
+		s.opened = true
+		cmds = append(cmds, s.dwell())
+	}
+	if !sameWords(words, s.words) {
+		s.words, s.hit = words, -1
+		cmds = append(cmds, s.lay())
+	}
+	return tea.Batch(cmds...)
+}
+
+func sameWords(a, b []string) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
+
+// open reads the message from the cache and lays it out.
+func (s *Screen) open() tea.Cmd {
+	s.turn++
+	s.look.width, s.look.height = s.measure(), max(4, s.size.Y-4)
+	ctx, gen, turn, id, order := s.ctx, s.gen, s.turn, s.id, s.order()
+	c := s.env.Cache
+	return func() tea.Msg {
+		l, err := read(ctx, c, id, order.look.part)
+		if err != nil {
+			return openedMsg{gen: gen, turn: turn, err: err}
+		}
+		order.letter = l
+		p, err := order.lay(ctx)
+		return openedMsg{gen: gen, turn: turn, letter: l, page: p, err: err}
+	}
+}
+
+// read opens a message as far as it is at home.
+func read(ctx context.Context, c *cache.Cache, id cache.ID, part int) (*letter, error) {
+	es, err := c.Entries(ctx, []cache.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	l := &letter{entry: es[0]}
+	if l.entry.Body == cache.None {
+		return l, nil
+	}
+	if l.msg, err = c.Open(ctx, id); err != nil {
+		return nil, err
+	}
+	l.sum = l.msg.Summary()
+	if !l.whole() {
+		return l, nil
+	}
+	l.read = l.msg.Readable()
+	if l.doc, err = l.msg.Document(part); err != nil {
+		l.why = err.Error()
+	}
+	return l, ctx.Err()
+}
+
+// opened takes an opened message in.
+func (s *Screen) arrived(msg openedMsg) tea.Cmd {
+	if msg.gen != s.gen || errors.Is(msg.err, context.Canceled) {
+		return nil
+	}
+	if msg.err != nil {
+		s.fault, s.page = plight(msg.err), nil
+		return nil
+	}
+	s.letter, s.fault = msg.letter, ""
+	if msg.turn == s.turn {
+		s.page = msg.page
+		s.scrollTo(s.top)
+	}
+	s.parts = listParts(s.letter)
+	s.fetch.arrived(s.letter)
+	return tea.Batch(s.dwell(), s.relayIfStale())
+}
+
+// dwell starts the time after which the message counts as read.
+func (s *Screen) dwell() tea.Cmd {
+	if !s.opened || s.letter == nil || !s.letter.whole() || s.letter.entry.Flags&cache.Read != 0 {
+		return nil
+	}
+	gen := s.gen
+	return tea.Tick(dwell, func(time.Time) tea.Msg { return dwellMsg{gen} })
+}
+
+// dwelt marks the message read.
+func (s *Screen) dwelt(msg dwellMsg) screen.Action {
+	if msg.gen != s.gen || s.letter == nil || s.letter.entry.Flags&cache.Read != 0 {
+		return nil
+	}
+	return screen.SetFlags{IDs: []cache.ID{s.id}, Flag: cache.Read, On: true}
+}
+
+// refresh reads again what the list knows of the message; when more of it has come home it is opened anew.
+func (s *Screen) refresh() tea.Cmd {
+	if s.id == 0 {
+		return nil
+	}
+	if s.letter == nil || !s.letter.whole() {
+		return s.open()
+	}
+	ctx, gen, id, c := s.ctx, s.gen, s.id, s.env.Cache
+	return func() tea.Msg {
+		es, err := c.Entries(ctx, []cache.ID{id})
+		if err != nil {
+			return entryMsg{gen: gen, err: err}
+		}
+		return entryMsg{gen: gen, entry: es[0]}
+	}
+}
+
+func (s *Screen) refreshed(msg entryMsg) tea.Cmd {
+	if msg.gen != s.gen || s.letter == nil || msg.err != nil {
+		return nil // what was read stays readable
+	}
+	s.letter.entry = msg.entry
+	return s.lay()
+}
+
+// plight is an error in words for a person.
+func plight(err error) string {
+	switch {
+	case errors.Is(err, cache.ErrNotFound):
+		return "this message is no longer here"
+	case errors.Is(err, cache.ErrDamaged), errors.Is(err, cache.ErrCorrupt):
+		return "the stored copy of this message is damaged"
+	}
+	return message.Clean(err.Error())
+}
