@@ -26,13 +26,15 @@ const (
 	Note           // something Poplin says about the message, not part of it
 )
 
-// Block is one piece of text that wraps by itself.
+// Block is one piece of text that wraps by itself. A line feed in its spans is a line break the writer made.
 type Block struct {
 	Kind   Kind
 	Level  int    // heading level, or list nesting from 0
 	Quote  int    // depth of quotation, 0 for the writer's own words
-	Marker string // "•", "1." for Item
+	Marker string // "•", "1." for Item; "" for what follows within the same item
+	Tight  bool   // no blank line stands between this block and the one before
 	Spans  []Span
+	Cells  [][]Span // of a TableRow, which has no Spans: one per column, so that columns can be fitted to any width
 }
 
 // Style is a set of inline styles.
@@ -44,6 +46,7 @@ const (
 	Code
 	Strike
 	Underline
+	Number // a link's number in brackets, added by Lay; with the true host when the link's text lies
 )
 
 // Span is a run of clean text in one style. Link is an index into Document.Links plus one, 0 for none.
@@ -60,7 +63,8 @@ type Link struct {
 	Safe, Lies      bool
 }
 
-// Line is one laid-out line, at most the asked width in cells.
+// Line is one laid-out line, at most the asked width in cells. Quotation bars are left to whoever draws: the spans of a
+// line of depth Quote leave QuoteWidth(Quote, width) cells for them. A blank line has no spans.
 type Line struct {
 	Kind  Kind
 	Quote int

@@ -1,0 +1,85 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+)
+
+// attachments lists the parts a person may want to save: everything that is not the text of the message itself.
+func attachments(st *Structure) []Attachment {
+	var out []Attachment
+	inRelated := relatedParts(st)
+	for i := range st.Parts {
+		p := &st.Parts[i]
+		if !p.attached() || i == 0 && p.End == p.BodyOff {
+			continue
+		}
+		out = append(out, Attachment{Part: p.ID, Name: p.fileName(), Type: p.Type, Size: p.size(),
+			Inline: p.Disposition == "inline" || p.Disposition == "" && p.ContentID != "" && inRelated[i]})
+	}
+	return out
+}
+
+// attached says that a part is something to save rather than text to be read in place. A named text is both.
+func (p *Part) attached() bool {
+	switch {
+	case isMultipart(p.Type):
+		return encoded(p.Encoding)
+	case p.Parent < 0:
+		return !inlineText(p.Type) || p.Disposition == "attachment"
+	case p.Disposition == "attachment", !inlineText(p.Type):
+		return true
+	}
+	return p.Name != "" && p.Type != "message/delivery-status"
+}
+
+// inlineText lists the types whose content belongs to the text of a message.
+func inlineText(typ string) bool {
+	switch typ {
+	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html",
+		"message/delivery-status", "message/disposition-notification", "text/rfc822-headers":
+		return true
+	}
+	return false
+}
+
+// relatedParts marks what stands inside a multipart/related: pictures of the HTML.
+func relatedParts(st *Structure) []bool {
+	in := make([]bool, len(st.Parts))
+	for i, p := range st.Parts {
+		if p.Parent >= 0 {
+			in[i] = in[p.Parent] || st.Parts[p.Parent].Type == "multipart/related"
+		}
+	}
+	return in
+}
+
+// fileName is the part's name, or one made from its place and type.
+func (p *Part) fileName() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	stem := "part"
+	switch major, _, _ := strings.Cut(p.Type, "/"); major {
+	case "image":
+		stem = "picture"
+	case "message":
+		stem = "message"
+	case "audio", "video":
+		stem = major
+	}
+	return fmt.Sprintf("%s-%d%s", stem, p.ID, extensionOf(p.Type))
+}
+
+// size is the decoded size of the part in bytes, estimated for the encodings.
+func (p *Part) size() int64 {
+	n := p.End - p.BodyOff
+	switch p.Encoding {
+	case "base64":
+		lines := n/78 + 1 // line ends are not digits
+		return max(0, (n-2*lines)*3/4)
+	case "x-uuencode":
+		return n * 45 / 63
+	}
+	return n
+}

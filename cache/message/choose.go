@@ -1,0 +1,145 @@
+package message
+
+import "strings"
+
+// plan is the order in which the parts of a message make up one document.
+type plan struct {
+	parts []int // leaves to show, and enclosed messages to announce
+	first int   // the leaf that counts as the message's own text, -1 for none
+	why   string
+}
+
+// planFor lays out the document in which the alternatives are decided in favour of part want (-1: the better one).
+func (m *Message) planFor(want int) plan {
+	pl := plan{first: -1}
+	m.visit(0, want, &pl)
+	return pl
+}
+
+// visit adds what part id contributes.
+func (m *Message) visit(id, want int, pl *plan) {
+	p := &m.st.Parts[id]
+	if id != want && p.Disposition == "attachment" && !isMultipart(p.Type) && !isMessage(p.Type) {
+		return
+	}
+	switch {
+	case p.Type == "multipart/alternative":
+		if c, why := m.alternative(id, want); c >= 0 {
+			if pl.first < 0 {
+				pl.why = why
+			}
+			m.visit(c, want, pl)
+		}
+	case p.Type == "multipart/related":
+		if c := m.relatedRoot(id, want); c >= 0 {
+			m.visit(c, want, pl)
+		}
+	case isMultipart(p.Type):
+		for _, c := range m.kids(id) {
+			m.visit(c, want, pl)
+		}
+	case isMessage(p.Type):
+		pl.parts = append(pl.parts, id)
+		for _, c := range m.kids(id) {
+			m.visit(c, want, pl)
+		}
+	case shownInline(p.Type):
+		pl.parts = append(pl.parts, id)
+		if pl.first < 0 {
+			pl.first = id
+		}
+	}
+}
+
+// shownInline says that a leaf is part of the text of a message without being asked for.
+func shownInline(typ string) bool {
+	return inlineText(typ) && typ != "text/x-amp-html" && typ != "text/watch-html" || typ == "text/calendar"
+}
+
+// readable says that a leaf can be shown as text at all.
+func (m *Message) readable(id int) bool {
+	typ := m.st.Parts[id].Type
+	return strings.HasPrefix(typ, "text/") || inlineText(typ)
+}
+
+// kids are the parts directly below a container.
+func (m *Message) kids(id int) []int {
+	var out []int
+	for _, p := range m.st.Parts[id+1:] {
+		if p.Depth <= m.st.Parts[id].Depth && p.Parent != id {
+			break
+		}
+		if p.Parent == id {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
+// within says that part id is container or lies in it.
+func (m *Message) within(id, container int) bool {
+	for ; id >= 0; id = m.st.Parts[id].Parent {
+		if id == container {
+			return true
+		}
+	}
+	return false
+}
+
+// relatedRoot is the child of a multipart/related that the others serve: the first that has text.
+func (m *Message) relatedRoot(id, want int) int {
+	first := -1
+	for _, c := range m.kids(id) {
+		if want >= 0 && m.within(want, c) {
+			return c
+		}
+		if first < 0 && m.textIn(c) >= 0 {
+			first = c
+		}
+	}
+	return first
+}
+
+// textIn is the first leaf in part id that is shown inline, -1 for none.
+func (m *Message) textIn(id int) int {
+	p := m.st.Parts[id]
+	if p.Disposition == "attachment" {
+		return -1
+	}
+	if !isMultipart(p.Type) && !isMessage(p.Type) {
+		if shownInline(p.Type) {
+			return id
+		}
+		return -1
+	}
+	for _, c := range m.kids(id) {
+		if t := m.textIn(c); t >= 0 {
+			return t
+		}
+	}
+	return -1
+}
+
+// Readable lists the ids of the parts that can be shown as text, best first: the message's own text, its other
+// alternatives, then texts that came as attachments. Texts that are shown together with the first have no own entry.
+func (m *Message) Readable() []int {
+	pl := m.planFor(-1)
+	shown := make(map[int]bool, len(pl.parts))
+	for _, id := range pl.parts {
+		shown[id] = true
+	}
+	var own, other []int
+	for id, p := range m.st.Parts {
+		switch {
+		case isMultipart(p.Type) || isMessage(p.Type) || !m.readable(id) || shown[id]:
+		case p.Disposition == "attachment":
+			other = append(other, id)
+		default:
+			own = append(own, id)
+		}
+	}
+	if pl.first >= 0 {
+		own = append([]int{pl.first}, own...)
+	}
+	return append(own, other...)
+}

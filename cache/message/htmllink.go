@@ -1,0 +1,106 @@
+package message
+
+import (
+	"path"
+	"strconv"
+	"strings"
+)
+
+// anchor walks a link. Its text is what stands inside; a link that shows nothing (a picture without words) shows its
+// host, for it can be followed.
+func (h *htmlWriter) anchor(n *node, d declarations) {
+	href := strings.TrimSpace(n.get("href"))
+	if href == "" || strings.HasPrefix(href, "#") || h.link > 0 {
+		h.element(n, d)
+		return
+	}
+	link := h.w.link(href, "")
+	if link == 0 {
+		h.element(n, d)
+		return
+	}
+	blocks, spans, size := len(h.w.doc.Blocks), len(h.spans), h.size
+	h.link = link
+	h.element(n, d)
+	text := ""
+	if len(h.w.doc.Blocks) == blocks && spans <= len(h.spans) {
+		text = linkText(h.spans, link)
+	}
+	l := &h.w.doc.Links[link-1]
+	if h.size == size && len(h.w.doc.Blocks) == blocks && h.cells == nil && !onlyPixel(n) && l.Host != "" {
+		h.put("[" + l.Host + "]")
+	}
+	h.link = 0
+	if l.Text == "" {
+		l.Text = clip(strings.Join(strings.Fields(text), " "), 200)
+	}
+	l.Lies = l.Lies || lies(*l, text)
+}
+
+// linkText is the text of the spans at the end that belong to a link.
+func linkText(spans []Span, link int) string {
+	i := len(spans)
+	for i > 0 && spans[i-1].Link == link {
+		i--
+	}
+	return words(spans[i:])
+}
+
+// onlyPixel says that an element holds nothing but tracking pixels and spacers.
+func onlyPixel(n *node) bool {
+	for _, k := range n.kids {
+		if k.tag == 0 && strings.TrimSpace(k.text) == "" || isPixel(k) {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// isPixel knows pictures that are not meant to be seen.
+func isPixel(n *node) bool {
+	for _, key := range []string{"width", "height"} {
+		if v, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(n.get(key)), "px")); err == nil && v <= 2 {
+			return true
+		}
+	}
+	d := parseStyle(n.get("style"))
+	return tiny(d["width"], 2) || tiny(d["height"], 2) || d["display"] == "none"
+}
+
+// image shows a picture as its alternative text and counts the remote ones, which are never fetched.
+func (h *htmlWriter) image(n *node) {
+	if isPixel(n) {
+		return
+	}
+	src := strings.ToLower(strings.TrimSpace(n.get("src")))
+	if strings.HasPrefix(src, "http:") || strings.HasPrefix(src, "https:") || strings.HasPrefix(src, "//") {
+		h.w.doc.Pictures++
+	}
+	alt := strings.Join(strings.Fields(Clean(n.get("alt"))), " ")
+	if alt == "" {
+		if _, ok := n.has("alt"); ok || !strings.HasPrefix(src, "cid:") {
+			return // decoration, or nothing that can be said about it
+		}
+		alt = "[picture]"
+	}
+	if ext := strings.ToLower(path.Ext(alt)); ext == ".jpg" || ext == ".png" || ext == ".gif" || ext == ".jpeg" {
+		return // a file name tells nothing
+	}
+	saved := h.style
+	h.style |= Italic
+	h.blank = h.blank || len(h.spans) > 0
+	h.put(clip(alt, 300))
+	h.blank = true
+	h.style = saved
+}
+
+// input shows what a form's button says.
+func (h *htmlWriter) input(n *node) {
+	switch strings.ToLower(n.get("type")) {
+	case "submit", "button", "reset":
+		if v := Clean(n.get("value")); v != "" {
+			h.put("[" + clip(v, 100) + "]")
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package message
+
+import (
+	"strings"
+)
+
+// textLine is one line of plain text without its quotation marks. A soft line goes on in the next one.
+type textLine struct {
+	quote int
+	text  string
+	sig   bool // the separator "-- "
+}
+
+// maxQuote is the depth of quotation behind which deeper is no longer told apart.
+const maxQuote = 30
+
+// plain adds a text/plain part (RFC 3676 when flowed): paragraphs as they were written, quotations by depth, the
+// signature, and links.
+func (w *writer) plain(s string, flowed, delSp bool) {
+	s = CleanText(strings.ReplaceAll(s, "\r\r\n", "\r\n"))
+	s = strings.Trim(s, "\n")
+	p := plainWriter{w: w}
+	if flowed {
+		unflow(s, delSp, p.line)
+	} else {
+		for s != "" && !w.full() {
+			var line string
+			line, s, _ = strings.Cut(s, "\n")
+			p.line(cutQuote(line))
+		}
+	}
+	p.flush()
+}
+
+// plainWriter gathers lines into blocks.
+type plainWriter struct {
+	w     *writer
+	lines []string
+	quote int
+	sig   bool // inside the signature of quotation depth sigAt
+	sigAt int
+	tight bool // the block being gathered follows the one before without a blank line
+	blank bool
+	any   bool
+}
+
+// maxBlockLines keeps a block small enough to be laid out at once.
+const maxBlockLines = 200
+
+func (p *plainWriter) line(l textLine) {
+	if l.sig {
+		p.flush()
+		p.sig, p.sigAt = true, l.quote
+	} else if p.sig && l.quote != p.sigAt {
+		p.flush()
+		p.sig = false
+	}
+	text := strings.TrimRight(l.text, " ")
+	if text == "" {
+		p.flush()
+		p.blank = true
+		return
+	}
+	if l.quote != p.quote || len(p.lines) >= maxBlockLines {
+		p.flush()
+	}
+	if isRuleLine(text) {
+		p.flush()
+		p.w.block(Block{Kind: Rule, Quote: l.quote, Tight: !p.blank && p.any})
+		p.blank, p.any = false, true
+		return
+	}
+	if len(p.lines) == 0 {
+		p.quote, p.tight = l.quote, !p.blank && p.any
+		p.blank = false
+	}
+	p.lines = append(p.lines, text)
+}
+
+// flush writes the block gathered so far.
+func (p *plainWriter) flush() {
+	if len(p.lines) == 0 {
+		return
+	}
+	b := Block{Quote: p.quote, Tight: p.tight}
+	if p.sig {
+		b.Kind = Signature
+	}
+	b.Spans = p.w.autolink(strings.Join(p.lines, "\n"))
+	p.w.block(b)
+	p.lines, p.any = p.lines[:0], true
+}
+
+// cutQuote counts the quotation marks at the front of a line: ">", "> >", ">>". A mark counts only when the line goes
+// on as quotations do, so that "->" and ">_<" in prose survive.
+func cutQuote(line string) textLine {
+	l := textLine{text: line}
+	for {
+		rest := strings.TrimPrefix(l.text, " ")
+		if !strings.HasPrefix(rest, ">") || l.quote >= maxQuote {
+			break
+		}
+		l.quote++
+		l.text = rest[1:]
+	}
+	if l.quote > 0 {
+		l.text = strings.TrimPrefix(l.text, " ")
+	}
+	l.sig = l.text == "-- "
+	return l
+}
+
+// isRuleLine knows lines drawn with one character.
+func isRuleLine(s string) bool {
+	s = strings.TrimSpace(s)
+	if len(s) < 10 || !strings.ContainsRune("-=_*~#", rune(s[0])) {
+		return false
+	}
+	return strings.Trim(s, s[:1]) == ""
+}
+
+// unflow joins the soft lines of format=flowed (RFC 3676 section 4) and gives out each whole line.
+func unflow(s string, delSp bool, emit func(textLine)) {
+	var run textLine
+	var text strings.Builder
+	soft := false
+	end := func() {
+		if soft || text.Len() > 0 {
+			run.text = text.String()
+			emit(run)
+		}
+		text.Reset()
+		soft = false
+	}
+	for s != "" {
+		var line string
+		line, s, _ = strings.Cut(s, "\n")
+		l := textLine{}
+		for strings.HasPrefix(line, ">") && l.quote < maxQuote {
+			l.quote++
+			line = line[1:]
+		}
+		line = strings.TrimPrefix(line, " ")
+		l.sig = line == "-- "
+		if soft && (l.quote != run.quote || l.sig) {
+			end()
+		}
+		run.quote, run.sig = l.quote, l.sig
+		flows := strings.HasSuffix(line, " ") && !l.sig
+		if flows && delSp {
+			line = line[:len(line)-1]
+		}
+		text.WriteString(line)
+		if soft = flows; !soft {
+			run.text = text.String()
+			emit(run)
+			text.Reset()
+		}
+	}
+	end()
+}

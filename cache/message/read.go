@@ -1,0 +1,153 @@
+package message
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxOutput is how much text one document holds.
+const maxOutput = 2 << 20
+
+// Document makes the readable text; part is one of Readable, or -1 for the best choice.
+//
+// When part belongs to the message's own text (its best part or an alternative to it), everything that is to be read
+// with it follows: texts between pictures, list footers, enclosed messages. Any other part stands alone.
+func (m *Message) Document(part int) (*Document, error) {
+	if part >= len(m.st.Parts) {
+		return nil, fmt.Errorf("message: there is no part %d", part)
+	}
+	all := m.Readable()
+	pl := m.planFor(part)
+	if part < 0 {
+		part = pl.first
+	} else if pl.first != part && !slices.Contains(pl.parts, part) || !m.own(part) {
+		pl = plan{parts: []int{part}, first: part}
+	}
+	d := &Document{Part: part, Of: len(all), Index: slices.Index(all, part) + 1, Why: pl.why}
+	w := writer{doc: d}
+	for _, id := range pl.parts {
+		m.write(&w, id)
+	}
+	if len(d.Blocks) == 0 {
+		w.note(m.silence())
+	}
+	return d, nil
+}
+
+// own says that a part is shown inline by one of the plans, not only when asked for.
+func (m *Message) own(part int) bool {
+	p := m.st.Parts[part]
+	return p.Disposition != "attachment" && shownInline(p.Type)
+}
+
+// silence says why there is nothing to read.
+func (m *Message) silence() string {
+	switch n := len(attachments(m.st)); {
+	case m.st.Size == 0:
+		return "This message is empty."
+	case m.st.Size <= m.st.Header:
+		return "This message has headers and no text."
+	case n == 1:
+		return "This message has no text, only an attachment."
+	case n > 1:
+		return fmt.Sprintf("This message has no text, only %d attachments.", n)
+	}
+	return "This message has no text."
+}
+
+// write adds one part to the document.
+func (m *Message) write(w *writer, id int) {
+	p := &m.st.Parts[id]
+	w.section()
+	switch {
+	case isMessage(p.Type):
+		m.announce(w, id)
+		return
+	case p.Type == "text/html":
+		b, cut := m.body(p, maxText)
+		w.doc.Cut = w.doc.Cut || cut
+		w.html(decodeHTML(b, p.Charset))
+		return
+	}
+	b, cut := m.bodyText(p)
+	w.doc.Cut = w.doc.Cut || cut
+	w.plain(decodeCharset(b, p.Charset), p.Flowed, p.DelSp)
+}
+
+// announce introduces an enclosed message.
+func (m *Message) announce(w *writer, id int) {
+	for _, c := range m.kids(id) {
+		p := m.st.Parts[c]
+		h := splitHeader(m.bytes(p.HeaderOff, min(p.BodyOff, p.HeaderOff+partHeader)))
+		s := summarise(h, p.Charset)
+		w.rule()
+		line := "Enclosed message"
+		if len(s.From) > 0 {
+			line += " from " + s.From[0].String()
+		}
+		if !s.Date.IsZero() {
+			line += ", " + s.Date.Format("2 January 2006 15:04")
+		}
+		w.note(line)
+		if s.Subject != "" {
+			w.block(Block{Kind: Heading, Level: 2, Tight: true, Spans: []Span{{Text: s.Subject, Style: Bold}}})
+		}
+	}
+}
+
+// String is "Name <address>", or the half there is.
+func (a Address) String() string {
+	switch {
+	case a.Name == "":
+		return a.Addr
+	case a.Addr == "":
+		return a.Name
+	}
+	return a.Name + " <" + a.Addr + ">"
+}
+
+// bodyText is body without the files that are written into the text.
+func (m *Message) bodyText(p *Part) (b []byte, cut bool) {
+	if encoded(p.Encoding) {
+		return m.body(p, maxText)
+	}
+	from := p.BodyOff
+	for _, c := range m.kids(p.ID) {
+		k := m.st.Parts[c]
+		b = append(b, m.bytes(from, min(k.HeaderOff, from+maxText))...)
+		from = k.End
+	}
+	end := min(p.End, from+maxText)
+	return append(b, m.bytes(from, end)...), end < p.End
+}
+
+// preview is the beginning of the text on one line.
+func (m *Message) preview() string {
+	d, err := m.previewDocument()
+	if err != nil {
+		return ""
+	}
+	var out strings.Builder
+	for _, b := range d.Blocks {
+		if b.Quote > 0 || b.Kind == Signature || b.Kind == Rule || b.Kind == Note {
+			continue
+		}
+		for _, s := range b.Spans {
+			out.WriteString(s.Text)
+		}
+		for _, c := range b.Cells {
+			for _, s := range c {
+				out.WriteString(s.Text)
+			}
+			out.WriteByte(' ')
+		}
+		out.WriteByte(' ')
+		if out.Len() > 4*maxPreview {
+			break
+		}
+	}
+	return clip(strings.Join(strings.Fields(out.String()), " "), maxPreview-1)
+}
+
+func (m *Message) previewDocument() (*Document, error) { return m.Document(-1) }

@@ -1,0 +1,55 @@
+package message
+
+import "unicode"
+
+// maxMarks is how many combining marks may stack on one character. Vietnamese and Tibetan need three or four,
+// so-called zalgo text has hundreds and paints over its neighbours.
+const maxMarks = 8
+
+// fate says what the gate does with a rune.
+type fate uint8
+
+const (
+	keep  fate = iota
+	drop       // invisible: it can only deceive or upset the width
+	dot        // a control: its place is shown, its power is gone
+	space      // a line break or another blank of its own kind
+	mark       // a combining mark, counted
+	alien      // not a character, or one that only another program gives a meaning
+)
+
+// judge decides about any rune but the printable ASCII ones.
+func judge(r rune) fate {
+	switch {
+	case r == '\t' || r == '\n' || r == '\v' || r == '\f' || r == '\r' || r == 0x85 || r == 0x2028 || r == 0x2029:
+		return space
+	case r < 0x20 || (r >= 0x7f && r < 0xa0):
+		return dot
+	case r < 0xad:
+		return keep
+	case r < 0x300:
+		if r == 0xad { // soft hyphen
+			return drop
+		}
+		return keep
+	}
+	return judgeWide(r)
+}
+
+func judgeWide(r rune) fate {
+	switch {
+	case r == 0x200d, r == 0x20e3, r >= 0xfe00 && r <= 0xfe0f, r >= 0x1f3fb && r <= 0x1f3ff:
+		// Joiners, presentation selectors, keycaps and skin tones: terminals disagree about the width of what they make.
+		return drop
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, r):
+		return keep // Cf by category, yet visible
+	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r), unicode.Is(unicode.Variation_Selector, r):
+		return drop // bidi controls, zero-width spaces, BOM, tags, fillers
+	case unicode.Is(unicode.M, r):
+		return mark
+	case r >= 0xf0000, r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef:
+		// Noncharacters; and the upper private planes, where terminals keep placeholders for pictures.
+		return alien
+	}
+	return keep
+}
