@@ -1,0 +1,111 @@
+package message
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"unicode/utf16"
+)
+
+// Winmail is what a winmail.dat holds: Outlook's Transport Neutral Encapsulation Format ([MS-OXTNEF]), sent by mistake
+// to everybody who has no Outlook.
+type Winmail struct {
+	Text  string // clean; "" when there is none
+	HTML  []byte
+	RTF   []byte // uncompressed
+	Files []WinmailFile
+}
+
+// WinmailFile is one file inside, its name as written there (not yet safe).
+type WinmailFile struct {
+	Name string
+	Data []byte
+}
+
+var errTNEF = errors.New("message: not a winmail.dat")
+
+// Attributes of [MS-OXTNEF] §2.1.3 that matter here, and where they stand.
+const (
+	tnefSignature   = 0x223e9f78
+	attBody         = 0x0002800c
+	attMAPIProps    = 0x00069003
+	attAttachRend   = 0x00069002 // begins a file
+	attAttachTitle  = 0x00018010
+	attAttachData   = 0x0006800f
+	attAttachProps  = 0x00069005
+	mostWinmailFile = 500
+)
+
+// ParseWinmail reads as much as there is; an error means that it is something else altogether.
+func ParseWinmail(raw []byte) (*Winmail, error) {
+	if len(raw) < 6 || binary.LittleEndian.Uint32(raw) != tnefSignature {
+		return nil, errTNEF
+	}
+	w := &Winmail{}
+	for rest := raw[6:]; len(rest) >= 9; {
+		id := binary.LittleEndian.Uint32(rest[1:])
+		size := int64(binary.LittleEndian.Uint32(rest[5:]))
+		data := rest[9:]
+		if size > int64(len(data)) {
+			size = int64(len(data)) // cut short: what is there is kept
+		}
+		w.attribute(id, data[:size])
+		rest = data[size:]
+		if len(rest) < 2 {
+			break
+		}
+		rest = rest[2:] // the checksum; broken files are shown all the same
+	}
+	return w, nil
+}
+
+func (w *Winmail) attribute(id uint32, data []byte) {
+	var file *WinmailFile
+	if len(w.Files) > 0 {
+		file = &w.Files[len(w.Files)-1]
+	}
+	switch {
+	case id == attBody:
+		w.Text = CleanText(string(bytes.TrimRight(data, "\x00")))
+	case id == attMAPIProps:
+		mapiProps(data, w.property)
+	case id == attAttachRend && len(w.Files) < mostWinmailFile:
+		w.Files = append(w.Files, WinmailFile{})
+	case file == nil:
+	case id == attAttachTitle && file.Name == "":
+		file.Name = string(bytes.TrimRight(data, "\x00"))
+	case id == attAttachData:
+		file.Data = data
+	case id == attAttachProps:
+		mapiProps(data, func(id, kind uint16, value []byte) {
+			if id == propLongName {
+				file.Name = mapiText(kind, value)
+			}
+		})
+	}
+}
+
+func (w *Winmail) property(id, kind uint16, value []byte) {
+	switch id {
+	case propBody:
+		w.Text = CleanText(mapiText(kind, value))
+	case propHTML:
+		w.HTML = value
+	case propRTF:
+		w.RTF, _ = unpackRTF(value)
+	}
+}
+
+// mapiText decodes a string property: UTF-16 or an 8-bit charset that nobody names; ASCII is safe to take from it.
+func mapiText(kind uint16, value []byte) string {
+	if kind != mapiUnicode {
+		return string(bytes.TrimRight(value, "\x00"))
+	}
+	units := make([]uint16, 0, len(value)/2)
+	for ; len(value) >= 2; value = value[2:] {
+		if u := binary.LittleEndian.Uint16(value); u != 0 {
+			units = append(units, u)
+		}
+	}
+	return string(utf16.Decode(units))
+}
