@@ -28,13 +28,15 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 const insertChunk = "INSERT INTO chunk (key, codec, crc, bytes) VALUES (?, ?, ?, ?)"
 
 // newBody notes a body that is about to be written, or is complete when sum is not nil.
-func newBody(ctx context.Context, tx *sql.Tx, message ID, size int64, sum []byte) (id int64, err error) {
+func newBody(ctx context.Context, tx *sql.Tx, message ID, size int64, sum []byte, top bool) (id int64, err error) {
 	if sum == nil {
 		sum = []byte{}
 	}
-	err = tx.QueryRowContext(ctx, "INSERT INTO body (size, sha256, message) VALUES (?, ?, ?) RETURNING id", size, sum,
-		message).Scan(&id)
-	return id, err
+	res, err := tx.ExecContext(ctx, "INSERT INTO body (size, sha256, message, top) VALUES (?, ?, ?, ?)", size, sum, message, top)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
 }
 
 // writeChunks appends b to a body whose next chunk is number n; all but the body's last are full.

@@ -24,20 +24,38 @@ func (e *HeldError) Is(target error) bool { return target == ErrHeld }
 // hold takes the account's lock for as long as the file is open. The file stays: removing it would let two processes
 // hold the lock of two files of the same name.
 func (c *Cache) hold(a AccountID) (*os.File, error) {
-	path := filepath.Join(c.dir, fmt.Sprintf("visit-%d.lock", a))
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := c.lockFile(fmt.Sprintf("visit-%d.lock", a))
 	if err != nil {
-		if errors.Is(err, os.ErrPermission) {
-			err = fmt.Errorf("%w: %w", ErrReadOnly, err)
-		}
 		return nil, err
 	}
-	got, err := tryLock(f)
+	got, err := tryLock(f, true)
 	if err == nil && !got {
 		err = holder(f)
 	}
 	if err == nil {
 		err = sign(f, c.now())
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+func (c *Cache) lockFile(name string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(c.dir, name), os.O_RDWR|os.O_CREATE, 0o600)
+	return f, readOnly(err)
+}
+
+// enter waits until nobody salvages the cache, and keeps others from doing so while it is open here.
+func (c *Cache) enter() (*os.File, error) {
+	f, err := c.lockFile("cache.lock")
+	if err != nil {
+		return nil, err
+	}
+	got, err := tryLock(f, false)
+	if err == nil && !got {
+		err = errors.New("another Poplin is repairing the cache: try again in a minute")
 	}
 	if err != nil {
 		f.Close()

@@ -19,13 +19,16 @@ type Cache struct {
 	read  *sql.DB
 	now   func() time.Time
 
-	trashDays int // negative: never
+	trashDays int      // negative: never
+	gate      *os.File // held with others while the cache is open, alone while it is salvaged
+	salvaged  *Salvage
 
 	watching sync.Mutex
 	watch    *sql.Conn // asks for data_version; a connection of its own, since the answer is per connection
 }
 
-// Open opens or makes the cache in dir (made 0700, files 0600), migrating it if need be.
+// Open opens or makes the cache in dir (made 0700, files 0600), migrating it if need be. A damaged cache is moved aside
+// and what can be read of it carried over: see Salvaged.
 // Errors: ErrNewer, ErrCorrupt, ErrFull, ErrReadOnly, or the file system's.
 func Open(ctx context.Context, dir string, o Options) (*Cache, error) {
 	if err := checkSQLite(); err != nil {
@@ -54,7 +57,24 @@ func (c *Cache) openWriting(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.gate, err = c.enter(); err != nil {
+		return err
+	}
+	err = c.openFile(ctx, path)
+	if errors.Is(friendly(err), ErrCorrupt) {
+		if err := c.salvage(ctx, err); err != nil {
+			return err
+		}
+		err = c.openFile(ctx, path)
+	}
+	return err
+}
+
+func (c *Cache) openFile(ctx context.Context, path string) error {
 	c.write = writer(path)
+	if err := c.examine(ctx); err != nil {
+		return err
+	}
 	if err := c.migrate(ctx); err != nil {
 		return err
 	}
@@ -84,21 +104,37 @@ func (c *Cache) openReading(ctx context.Context) error {
 // the file.
 func prepare(dir string) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
+		return "", readOnly(err)
 	}
 	path := filepath.Join(dir, fileName)
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if errors.Is(err, fs.ErrPermission) {
-		return "", fmt.Errorf("%w: %w", ErrReadOnly, err)
+	if err := finishSalvage(path); err != nil {
+		return "", readOnly(err)
 	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return "", err
+		return "", readOnly(err)
 	}
 	return path, f.Close()
 }
 
+// readOnly names the errors of the file system that mean that nothing can be written.
+func readOnly(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errReadOnlyFS) {
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	return err
+}
+
 // Close ends all use.
 func (c *Cache) Close() error {
+	err := c.closeFile()
+	if c.gate != nil {
+		err = errors.Join(err, c.gate.Close())
+	}
+	return err
+}
+
+func (c *Cache) closeFile() error {
 	var errs []error
 	if c.watch != nil {
 		errs = append(errs, c.watch.Close())
@@ -108,6 +144,7 @@ func (c *Cache) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
+	c.watch, c.read, c.write = nil, nil, nil
 	return errors.Join(errs...)
 }
 

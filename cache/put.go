@@ -100,7 +100,7 @@ func (a *arrival) writeBody(ctx context.Context, tx *sql.Tx) (int64, error) {
 		_, err := tx.ExecContext(ctx, "UPDATE body SET size = ?, sha256 = ? WHERE id = ?", a.size, a.sum, a.staged)
 		return a.staged, err
 	}
-	body, err := newBody(ctx, tx, a.id, a.size, a.sum)
+	body, err := newBody(ctx, tx, a.id, a.size, a.sum, a.body == Headers)
 	if err != nil {
 		return 0, err
 	}

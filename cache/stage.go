@@ -33,7 +33,7 @@ type Stage struct {
 func (v *Visit) Stage(ctx context.Context, id ID) (*Stage, error) {
 	s := &Stage{v: v, ctx: ctx, id: id, buf: make([]byte, 0, stageBuffer), sum: sha256.New(), scan: message.NewScanner()}
 	err := v.c.change(ctx, func(tx *sql.Tx) (err error) {
-		s.body, err = newBody(ctx, tx, id, 0, nil)
+		s.body, err = newBody(ctx, tx, id, 0, nil, false)
 		return err
 	})
 	if err != nil {

@@ -59,7 +59,8 @@ CREATE TABLE body (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,
   size    INTEGER NOT NULL,
   sha256  BLOB    NOT NULL,                 -- empty while it is being staged
-  message INTEGER NOT NULL                  -- whose it is, or will be
+  message INTEGER NOT NULL,                 -- whose it is, or will be
+  top     INTEGER NOT NULL DEFAULT 0        -- a header block only
 ) STRICT;
 
 CREATE INDEX body_staged ON body (message) WHERE sha256 = x'';
