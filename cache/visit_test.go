@@ -116,7 +116,7 @@ func TestWhatCameIsKeptExactly(t *testing.T) {
 	for i := range sizes {
 		news = append(news, Listing{Number: i + 1, UIDL: fmt.Sprint(i), Size: int64(sizes[i])})
 	}
-	for _, staged := range []bool{false} {
+	for _, staged := range []bool{false, true} {
 		for i := range news {
 			news[i].Dup = map[bool]int{true: 1}[staged]
 		}
@@ -233,5 +233,30 @@ func TestNewestHasHighestID(t *testing.T) {
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{Number: 9, UIDL: "c"}, {Number: 1, UIDL: "a"}, {Number: 5, UIDL: "b"}}}))
 	if !(ids[0] > ids[2] && ids[2] > ids[1]) {
 		t.Errorf("ids %v for the numbers 9, 1, 5", ids)
+	}
+}
+
+func TestStagedBodiesAreInvisibleUntilCommit(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	v := begin(t, c, a)
+	id := must[[]ID](t)(v.Record(ctx, Changes{New: listing(1)}))[0]
+	s := must[*Stage](t)(v.Stage(ctx, id))
+	must[int](t)(s.Write(make([]byte, stageBuffer+10)))
+	if r := row(t, c, id); r.Body != None {
+		t.Errorf("body is %d before Commit", r.Body)
+	}
+	v.lock.Close() // the visit crashes
+	v = begin(t, c, a)
+	var chunks, bodies int
+	ok(t, c.read.QueryRow("SELECT (SELECT count(*) FROM chunk), (SELECT count(*) FROM body)").Scan(&chunks, &bodies))
+	if chunks != 0 || bodies != 0 {
+		t.Errorf("%d chunks and %d bodies are left of a crashed visit", chunks, bodies)
+	}
+	s = must[*Stage](t)(v.Stage(ctx, id))
+	must[int](t)(s.Write(make([]byte, stageBuffer+10)))
+	ok(t, s.Discard(ctx))
+	ok(t, c.read.QueryRow("SELECT count(*) FROM chunk").Scan(&chunks))
+	if chunks != 0 {
+		t.Errorf("%d chunks are left of a discarded stage", chunks)
 	}
 }
