@@ -46,7 +46,7 @@ func (v *visit) removals(ctx context.Context, a agenda) ([]cache.Known, error) {
 	}
 	var here []pair
 	for _, k := range known {
-		if line, ok := a.places[k.ID]; ok {
+		if line, ok := a.places[name{k.UIDL, k.Dup}]; ok {
 			here = append(here, pair{k, line})
 		}
 	}
@@ -58,10 +58,10 @@ func (v *visit) removals(ctx context.Context, a agenda) ([]cache.Known, error) {
 
 // departures picks the removals that may be carried out now. The vault gate: a message leaves the server only when it
 // is wholly and durably here, or when the person said that it may go without.
-func departures(known []cache.Known, places map[cache.ID]cache.Listing) []departure {
+func departures(known []cache.Known, places map[name]cache.Listing) []departure {
 	var leaving []departure
 	for _, k := range known {
-		line, listed := places[k.ID]
+		line, listed := places[name{k.UIDL, k.Dup}]
 		if !listed || k.Removal != cache.Planned || k.Tries >= maxTries {
 			continue
 		}

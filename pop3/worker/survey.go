@@ -142,8 +142,15 @@ func (v *visit) remember(s stat, l listing) {
 // agenda is what the rest of a session works from.
 type agenda struct {
 	mails  []mail
-	places map[cache.ID]cache.Listing // where each message stands in this session
+	places map[name]cache.Listing // where each message stands in this session
 	remove bool
+}
+
+// name is what a message is called on its server. The id it has here may change when the cache recognises in it a
+// message that was here before.
+type name struct {
+	uidl string
+	dup  int
 }
 
 func (v *visit) agenda(p plan, ids []cache.ID) agenda {
@@ -151,13 +158,13 @@ func (v *visit) agenda(p plan, ids []cache.ID) agenda {
 	for _, id := range v.asked {
 		asked[id] = true
 	}
-	a := agenda{remove: p.remove, places: make(map[cache.ID]cache.Listing, len(p.listed)+len(ids))}
+	a := agenda{remove: p.remove, places: make(map[name]cache.Listing, len(p.listed)+len(ids))}
 	a.mails = p.mails(ids, asked, expire(v.conn.Caps()), v.w.now())
 	for _, c := range p.listed {
-		a.places[c.known.ID] = c.line
+		a.places[name{c.line.UIDL, c.line.Dup}] = c.line
 	}
-	for i, id := range ids {
-		a.places[id] = p.changes.New[i]
+	for _, l := range p.changes.New {
+		a.places[name{l.UIDL, l.Dup}] = l
 	}
 	return a
 }

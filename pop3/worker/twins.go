@@ -12,7 +12,7 @@ import (
 
 // tellApart settles removals among twins, messages that the server lists under one UIDL. When only some of them are to
 // go, UIDL n cannot confirm which is which, so their bytes must: all are fetched again and compared with what is here.
-func (v *visit) tellApart(ctx context.Context, leaving []departure, places map[cache.ID]cache.Listing) ([]departure, error) {
+func (v *visit) tellApart(ctx context.Context, leaving []departure, places map[name]cache.Listing) ([]departure, error) {
 	numbers := map[string][]int{}
 	for _, l := range places {
 		numbers[l.UIDL] = append(numbers[l.UIDL], l.Number)
