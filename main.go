@@ -17,14 +17,14 @@ import (
 	"poplin/ui/line"
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() { os.Exit(run(os.Args[1:], time.Now)) }
 
 // run is the whole program; it returns the exit code.
-func run(args []string) (code int) {
+func run(args []string, now func() time.Time) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends Poplin the hard way
-	p := newProgram(os.Getenv)
+	p := newProgram(os.Getenv, now)
 	defer p.close()
 	defer func() {
 		if r := recover(); r != nil {

@@ -32,8 +32,8 @@ type program struct {
 	cache   *cache.Cache   // nil before the first use
 }
 
-func newProgram(getenv func(string) string) *program {
-	return &program{getenv: getenv, now: time.Now, secrets: newSecrets(getenv, time.Now)}
+func newProgram(getenv func(string) string, now func() time.Time) *program {
+	return &program{getenv: getenv, now: now, secrets: newSecrets(getenv, now)}
 }
 
 func (p *program) close() {

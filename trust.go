@@ -5,16 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 
 	"poplin/config"
+	"poplin/pop3/worker"
 	"poplin/ui/line"
 )
-
-// errOtherCertificate is a server that does not show the certificate that the account pins.
-var errOtherCertificate = errors.New("the server's certificate is not the one that the account's fingerprint names")
 
 // tlsConfig trusts the system's roots and, where the account names one, its own CA too; or nothing but one certificate.
 func tlsConfig(a config.Account) (*tls.Config, error) {
@@ -60,7 +57,8 @@ func pin(c *tls.Config, fingerprint string) {
 	c.VerifyConnection = func(s tls.ConnectionState) error {
 		sum := sha256.Sum256(s.PeerCertificates[0].Raw)
 		if hex.EncodeToString(sum[:]) != fingerprint {
-			return errOtherCertificate
+			return &worker.Problem{Kind: worker.Security, What: "the server's certificate is not the one that fingerprint names",
+				Hint: "if the provider has renewed it, find out its new fingerprint in a way you trust"}
 		}
 		return nil
 	}

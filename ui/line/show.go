@@ -26,12 +26,16 @@ on the server is brought home first.`,
 		Example: `  poplin show 12
   poplin show 12 --raw > message.eml`,
 		Args: exactly(1, "the number of one message"),
-		RunE: func(c *cobra.Command, args []string) error { return e.show(c.Context(), args[0], f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if f.raw && f.headers || f.raw && f.json || f.headers && f.json {
+				return usage("give one of them", "--raw, --headers and --json exclude one another")
+			}
+			return e.show(c.Context(), args[0], f)
+		},
 	}
 	c.Flags().BoolVar(&f.raw, "raw", false, "the exact bytes as received (made harmless on a terminal)")
 	c.Flags().BoolVar(&f.headers, "headers", false, "every header field, and nothing else")
 	c.Flags().BoolVar(&f.json, "json", false, "one object, as list --json, with headers and text")
-	c.MarkFlagsMutuallyExclusive("raw", "headers", "json")
 	return c
 }
 
