@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -129,12 +130,15 @@ func hasToken(s string) bool {
 }
 
 // indexText is s as the index takes it: its tokens with a space between.
-func indexText(b []byte, s string) []byte {
+func indexText(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
 	tokens(s, func(t token) bool {
-		b = append(append(b, t.text...), ' ')
+		b.WriteString(t.text)
+		b.WriteByte(' ')
 		return true
 	})
-	return b
+	return b.String()
 }
 
 // phraseTokens gives a text term as tokens to be found one after the other; last says that the last may go on. The

@@ -4,32 +4,22 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"poplin/cache/message"
 )
 
-// wording is what the index holds of one message, before it is cut into tokens.
+// wording is what the index holds of one message.
 type wording struct {
 	id                                           ID
+	raw                                          int64 // body.id that body is from, 0 for none
 	body, sender, recipient, subject, list, file string
 }
 
-// insertWords adds a message to the index. A message may come again once its body is here: a newer row of the same id
-// takes the place of the older one word by word, and the words of the header are in both.
-const insertWords = `INSERT INTO word (docid, body, sender, recipient, subject, list, file) VALUES (?, ?, ?, ?, ?, ?, ?)`
-
-// args are the tokens, worked out here so that it can be done outside the transaction.
-func (w *wording) args() []any {
-	args := []any{w.id}
-	for _, s := range []string{w.body, w.sender, w.recipient, w.subject, w.list, w.file} {
-		args = append(args, string(indexText(nil, s)))
-	}
-	return args
-}
-
-const selectWording = `SELECT m.id, m.from_name, m.from_addr, m.subject, m.list, coalesce(d.recipients, '[]'),
-	coalesce(d.files, '[]') FROM message m LEFT JOIN detail d ON d.message = m.id`
+const selectWording = `SELECT m.id, m.from_name, m.from_addr, m.subject, m.list, coalesce(d.raw, 0),
+	coalesce(d.recipients, '[]'), coalesce(d.files, '[]') FROM json_each(?) j JOIN message m ON m.id = j.value
+	LEFT JOIN detail d ON d.message = m.id ORDER BY j.key`
 
 // scanWording reads selectWording; the body comes from elsewhere.
 func scanWording(rows *sql.Rows) (wording, error) {
@@ -37,40 +27,64 @@ func scanWording(rows *sql.Rows) (wording, error) {
 		w         wording
 		from      message.Address
 		to, files string
+		tos       []message.Address
 	)
-	if err := rows.Scan(&w.id, &from.Name, &from.Addr, &w.subject, &w.list, &to, &files); err != nil {
-		return w, err
-	}
-	var tos []message.Address
-	if err := json.Unmarshal([]byte(to), &tos); err != nil {
-		return w, err
-	}
-	attached, err := parseFiles(files)
+	err := rows.Scan(&w.id, &from.Name, &from.Addr, &w.subject, &w.list, &w.raw, &to, &files)
 	if err != nil {
 		return w, err
 	}
-	w.sender = addressText(from)
-	var b strings.Builder
-	for _, a := range tos {
-		b.WriteString(addressText(a) + "\n")
-	}
-	w.recipient = b.String()
-	for _, a := range attached {
-		w.file += a.Name + "\n"
-	}
+	_ = json.Unmarshal([]byte(to), &tos) // what cannot be read is not found, and holds up nothing else
+	attached, _ := parseFiles(files)
+	w.setPeople(from, tos)
+	w.setFiles(attached)
 	return w, nil
 }
 
-func addressText(a message.Address) string { return a.Name + "\n" + a.Addr }
+func (w *wording) setPeople(from message.Address, to []message.Address) {
+	var b strings.Builder
+	for _, a := range to {
+		fmt.Fprintf(&b, "%s %s\n", a.Name, a.Addr)
+	}
+	w.sender, w.recipient = from.Name+" "+from.Addr, b.String()
+}
 
-// writeWords puts a batch into the index, in the transaction.
-func writeWords(ctx context.Context, tx *sql.Tx, batch [][]any) error {
-	insert, err := tx.PrepareContext(ctx, insertWords)
+func (w *wording) setFiles(files []message.Attachment) {
+	var b strings.Builder
+	for _, f := range files {
+		b.WriteString(f.Name + "\n")
+	}
+	w.file = b.String()
+}
+
+func (w *wording) columns() []*string {
+	return []*string{&w.body, &w.sender, &w.recipient, &w.subject, &w.list, &w.file}
+}
+
+// cut replaces the texts by their tokens, outside of any transaction, and says how many bytes those are.
+func (w *wording) cut() (size int64) {
+	for _, s := range w.columns() {
+		*s = indexText(*s)
+		size += int64(len(*s))
+	}
+	return size
+}
+
+// insertWords adds a message to an index. A message may come again once its body is here: a newer row of the same id
+// takes the place of the older one word by word, and the words of the header are in both.
+const insertWords = `INSERT INTO %s (docid, body, sender, recipient, subject, list, file) VALUES (?, ?, ?, ?, ?, ?, ?)`
+
+// writeWords puts messages that are cut into an index.
+func writeWords(ctx context.Context, tx *sql.Tx, table string, batch []wording) error {
+	insert, err := tx.PrepareContext(ctx, fmt.Sprintf(insertWords, table))
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
-	for _, args := range batch {
+	for _, w := range batch {
+		args := []any{w.id}
+		for _, s := range w.columns() {
+			args = append(args, *s)
+		}
 		if _, err := insert.ExecContext(ctx, args...); err != nil {
 			return err
 		}

@@ -55,9 +55,13 @@ func (c *Cache) page(ctx context.Context, v View, from *Position, n int, up bool
 	if v.byThread() {
 		return c.threadPage(ctx, v, from, n, up != v.Reverse) // back against the view's own order
 	}
+	r, err := c.route(ctx, v)
+	if err != nil {
+		return nil, err
+	}
 	var rows []Row
 	for _, stretch := range v.stretches(from, up) {
-		some, err := c.stretch(ctx, v, stretch, n-len(rows), up)
+		some, err := c.stretch(ctx, v, r, stretch, n-len(rows), up)
 		if rows = append(rows, some...); err != nil || len(rows) == n {
 			return rows, err
 		}
@@ -65,9 +69,11 @@ func (c *Cache) page(ctx context.Context, v View, from *Position, n int, up bool
 	return rows, nil
 }
 
-func (c *Cache) stretch(ctx context.Context, v View, where condition, n int, up bool) ([]Row, error) {
-	cond := both(v.condition(), where)
-	query := fmt.Sprintf("SELECT %s FROM message m WHERE %s ORDER BY %s LIMIT %d", rowColumns, cond.sql, v.order(up), n)
+// stretch picks the rows before it reads them whole, since picking may mean sorting.
+func (c *Cache) stretch(ctx context.Context, v View, r route, beyond condition, n int, up bool) ([]Row, error) {
+	cond := both(r.condition, beyond)
+	query := fmt.Sprintf(`SELECT %s FROM (SELECT m.id AS id FROM %s WHERE %s ORDER BY %s LIMIT %d) p
+		CROSS JOIN message m ON m.id = p.id ORDER BY %[4]s`, rowColumns, r.from, cond.sql, v.order(up), n)
 	return c.readRows(ctx, query, cond.args...)
 }
 
@@ -117,13 +123,21 @@ func (c *Cache) Select(ctx context.Context, v View, limit int) ([]ID, error) {
 	if limit <= 0 {
 		limit = -1
 	}
-	cond := v.condition()
-	ids, err := c.readIDs(ctx, fmt.Sprintf("SELECT m.id FROM message m WHERE %s ORDER BY m.date DESC, m.id DESC LIMIT %d",
-		cond.sql, limit), cond.args...)
+	v.Sort, v.Threads = ByDate, false
+	ids, err := c.selectIDs(ctx, v, limit)
 	if err != nil {
 		return nil, fmt.Errorf("cache: select: %w", err)
 	}
 	return ids, nil
+}
+
+func (c *Cache) selectIDs(ctx context.Context, v View, limit int) ([]ID, error) {
+	r, err := c.route(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	return c.readIDs(ctx, fmt.Sprintf("SELECT m.id FROM %s WHERE %s ORDER BY m.date DESC, m.id DESC LIMIT %d", r.from, r.sql,
+		limit), r.args...)
 }
 
 func (c *Cache) readIDs(ctx context.Context, query string, args ...any) ([]ID, error) {

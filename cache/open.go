@@ -25,6 +25,9 @@ type Cache struct {
 
 	watching sync.Mutex
 	watch    *sql.Conn // asks for data_version; a connection of its own, since the answer is per connection
+
+	indexing chan struct{} // holds one token while the index is being brought forward
+	wide     wideWords
 }
 
 // Open opens or makes the cache in dir (made 0700, files 0600), migrating it if need be. A damaged cache is moved aside
@@ -34,7 +37,7 @@ func Open(ctx context.Context, dir string, o Options) (*Cache, error) {
 	if err := checkSQLite(); err != nil {
 		return nil, err
 	}
-	c := &Cache{dir: dir, now: o.Now, trashDays: o.TrashDays}
+	c := &Cache{dir: dir, now: o.Now, trashDays: o.TrashDays, indexing: make(chan struct{}, 1)}
 	if c.now == nil {
 		c.now = time.Now
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// maxMatchTerms bounds what is put into one MATCH: FTS refuses expressions nested more than 12 deep, and balances them.
+// maxMatchTerms bounds a chain in one MATCH: FTS refuses expressions nested more than 12 deep, and balances chains.
 const maxMatchTerms = 30
 
 // wordColumns are the columns of the index that a field looks into.
@@ -23,57 +23,51 @@ func (t textTerm) match() string {
 	return m + `"`
 }
 
-// matching asks the index. FTS has no prefix column:"a phrase", but compares one column with any expression.
+// columnMatch writes a term for a MATCH of all columns. FTS can bind a word to a column there but not a phrase, so for
+// one it says less than the term does: then exact is false.
+func (t textTerm) columnMatch() (m string, exact bool) {
+	if t.field == anywhere {
+		return t.match(), true
+	}
+	words, goesOn := phraseTokens(t.value, t.prefix)
+	for i, w := range words {
+		words[i] = wordColumns[t.field] + ":" + w
+	}
+	m = strings.Join(words, " ")
+	if goesOn {
+		m += "*"
+	}
+	return m, len(words) == 1
+}
+
+// matching asks the index. The plus keeps SQLite from looking up one message after the other where the route is to walk
+// an order; it is the route that knows.
 func matching(f field, match string) condition {
-	return test(fmt.Sprintf("(m.id IN (SELECT docid FROM word WHERE %s MATCH ?))", wordColumns[f]), match)
+	return test(fmt.Sprintf("(+m.id IN (SELECT docid FROM word WHERE %s MATCH ?))", wordColumns[f]), match)
 }
 
-// compileAll lets the index intersect the words that may stand anywhere, which it does while reading them.
-func compileAll(ns allOf) condition {
-	texts, rest := parted(ns)
-	var wanted, unwanted []string
-	var cs []condition
-	for _, n := range texts {
-		wanted = append(wanted, n.match())
-	}
-	for _, n := range rest {
-		if m, ok := wordsOf(n); ok {
-			wanted = append(wanted, m)
-		} else if not, ok := n.(not); ok {
-			if m, ok := wordsOf(not.of); ok {
-				unwanted = append(unwanted, m)
-				continue
-			}
-			cs = append(cs, compile(n))
-		} else {
-			cs = append(cs, compile(n))
-		}
-	}
-	for len(wanted) > 0 {
-		some := min(len(wanted), maxMatchTerms)
-		cs = append(cs, matching(anywhere, strings.Join(wanted[:some], " ")))
-		wanted = wanted[some:]
-	}
-	for _, m := range unwanted {
-		c := matching(anywhere, m)
-		cs = append(cs, condition{"NOT " + c.sql, c.args})
-	}
-	return both(cs...)
-}
-
-// wordsOf gives the MATCH of a choice of few words, or of a word, that may stand anywhere.
-func wordsOf(n node) (string, bool) {
+// wordsOf gives the MATCH of a term of text, or of a choice of few words, and says whether it is exact.
+func wordsOf(n node) (m string, exact, ok bool) {
 	switch n := n.(type) {
 	case textTerm:
-		if n.field == anywhere {
-			return n.match(), true
-		}
+		m, exact = n.columnMatch()
+		return m, exact, true
 	case anyOf:
 		if texts, rest := parted(n); len(rest) == 0 && len(texts) <= maxMatchTerms {
-			return "(" + alternatives(texts)[0] + ")", true
+			return "(" + alternatives(texts)[0] + ")", true, true
 		}
 	}
-	return "", false
+	return "", false, false
+}
+
+// unwantedWords gives the MATCH of what n excludes.
+func unwantedWords(n node) (m string, ok bool) {
+	no, ok := n.(not)
+	if !ok {
+		return "", false
+	}
+	m, exact, ok := wordsOf(no.of)
+	return m, ok && exact
 }
 
 // parted tells the words that may stand anywhere from all other conditions.

@@ -26,25 +26,10 @@ func join(cs []condition, operator, empty string) condition {
 	return condition{"(" + a.sql + operator + b.sql + ")", append(append([]any(nil), a.args...), b.args...)}
 }
 
-// condition says which messages a view shows.
-func (v View) condition() condition {
-	var cs []condition
-	if !v.Query.asksForTrash() {
-		cs = append(cs, test(fmt.Sprintf("m.place <> %d", Trash)))
-	}
-	if v.Accounts != nil {
-		cs = append(cs, test("m.account IN (SELECT value FROM json_each(?))", list(v.Accounts)))
-	}
-	if v.Query != nil {
-		cs = append(cs, compile(v.Query.root))
-	}
-	return both(cs...)
-}
-
 func compile(n node) condition {
 	switch n := n.(type) {
 	case allOf:
-		return compileAll(n)
+		return conditions(conjoin(n))
 	case anyOf:
 		return compileAny(n)
 	case not:

@@ -120,7 +120,6 @@ func (n *note) insert(tx *sql.Tx) error {
 			[]any{n.id, n.account, n.date, n.size, n.flags, n.place, n.have, len(n.files), n.thread, n.turn, n.from.Name, n.from.Addr,
 				n.subject, n.list, fromKey(n.from), subjectKey(n.subject)}},
 		{"INSERT INTO detail (message, recipients, files) VALUES (?, ?, ?)", []any{n.id, string(to), filesJSON(n.files)}},
-		{insertWords, n.wording().args()},
 	}
 	for _, tag := range n.tags {
 		all = append(all, statement{"INSERT OR IGNORE INTO tag (name) VALUES (?)", []any{tag}},
@@ -129,16 +128,14 @@ func (n *note) insert(tx *sql.Tx) error {
 	if err := run(ctx, tx, all); err != nil {
 		return fmt.Errorf("note %d: %w", n.id, err)
 	}
-	return nil
+	w := n.wording()
+	w.cut()
+	return writeWords(ctx, tx, "word", []wording{w})
 }
 
-func (n *note) wording() *wording {
-	w := &wording{id: n.id, body: n.body, sender: addressText(n.from), subject: n.subject, list: n.list}
-	for _, a := range n.to {
-		w.recipient += addressText(a) + "\n"
-	}
-	for _, a := range n.files {
-		w.file += a.Name + "\n"
-	}
+func (n *note) wording() wording {
+	w := wording{id: n.id, body: n.body, subject: n.subject, list: n.list}
+	w.setPeople(n.from, n.to)
+	w.setFiles(n.files)
 	return w
 }

@@ -1,0 +1,90 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// Index brings the full-text index forward in small transactions until it is whole or ctx ends; it says how far it is.
+// Newest messages come first. Several may call it at once, then one works and the others wait for it. progress may be
+// nil and is called from the caller's goroutine.
+func (c *Cache) Index(ctx context.Context, progress func(done, total int)) error {
+	return c.alone(ctx, progress, c.index)
+}
+
+// alone runs one of the two makers of the index; a second waits for the first.
+func (c *Cache) alone(ctx context.Context, progress func(int, int), make func(context.Context, func(int, int)) error) error {
+	select {
+	case c.indexing <- struct{}{}:
+		defer func() { <-c.indexing }()
+	case <-ctx.Done():
+		return fmt.Errorf("cache: index: %w", ctx.Err())
+	}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	if err := make(ctx, progress); err != nil {
+		return fmt.Errorf("cache: index: %w", err)
+	}
+	return nil
+}
+
+func (c *Cache) index(ctx context.Context, progress func(done, total int)) error {
+	done := 0
+	for {
+		behind, err := c.Behind(ctx)
+		if err != nil {
+			return err
+		}
+		progress(done, done+behind)
+		if behind == 0 {
+			return nil
+		}
+		n, err := c.indexSome(ctx)
+		if err != nil || n == 0 {
+			return err
+		}
+		done += n
+	}
+}
+
+// Behind counts the messages that the index does not cover yet.
+func (c *Cache) Behind(ctx context.Context) (int, error) {
+	n := 0
+	if err := c.read.QueryRowContext(ctx, "SELECT count(*) FROM unindexed").Scan(&n); err != nil {
+		return 0, fmt.Errorf("cache: index: %w", friendly(err))
+	}
+	return n, nil
+}
+
+// indexSome takes the newest few from the queue. One whose bytes changed meanwhile stays there for the next round.
+func (c *Cache) indexSome(ctx context.Context) (int, error) {
+	batch, err := c.batch(ctx, "SELECT message FROM unindexed ORDER BY message DESC LIMIT ?", batchMessages)
+	if err != nil {
+		return 0, err
+	}
+	err = c.change(ctx, func(tx *sql.Tx) error {
+		tables := []string{"word"}
+		switch next, err := fact(ctx, tx, factNext); {
+		case err != nil:
+			return err
+		case next != 0:
+			tables = append(tables, "word_next")
+		}
+		for _, table := range tables {
+			if err := writeWords(ctx, tx, table, batch); err != nil {
+				return err
+			}
+		}
+		for _, w := range batch {
+			_, err := tx.ExecContext(ctx, `DELETE FROM unindexed WHERE message = ?1 AND
+				coalesce((SELECT raw FROM detail WHERE message = ?1), 0) = ?2`, w.id, w.raw)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return len(batch), err
+}
