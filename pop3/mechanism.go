@@ -157,9 +157,11 @@ func (c *Conn) among(names []string) []string {
 // clearMechanism is the cheapest of those that send the password itself. USER and PASS go out in one write with what
 // follows where the server takes that; PLAIN is one round trip, and the only one that says what a letter beyond ASCII is.
 func (c *Conn) clearMechanism(cr Credentials) string {
-	plain, odd := c.offers("PLAIN"), strings.ContainsFunc(cr.User+cr.Password, func(r rune) bool { return r <= ' ' || r > '~' })
+	odd := func(s string) bool {
+		return strings.TrimSpace(s) != s || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
+	}
 	switch {
-	case plain && (odd || !c.atOnce() || !c.caps.Has("USER")):
+	case c.offers("PLAIN") && (odd(cr.User) || odd(cr.Password) || !c.atOnce() || !c.caps.Has("USER")):
 		return "PLAIN"
 	case !c.caps.Has("USER") && c.offers("LOGIN"):
 		return "LOGIN"
