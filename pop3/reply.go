@@ -60,12 +60,10 @@ func (c *Conn) reply(d time.Duration) (text []byte, o outcome, err error) {
 	if err != nil {
 		return nil, senseless, err
 	}
-	text, o = status(line)
-	if c.o.Trace != nil && o == goOn {
-		c.told("+ " + hidden) // what a login is made of
-	} else if c.o.Trace != nil {
+	if c.o.Trace != nil {
 		c.told(string(line))
 	}
+	text, o = status(line)
 	if o == senseless {
 		return nil, o, protocol("%q is no reply", c.scrub(clip(line)))
 	}
@@ -93,8 +91,8 @@ func (c *Conn) judge(verb string, text []byte, o outcome) (string, error) {
 }
 
 func (c *Conn) refusal(verb string, text []byte) *Error {
-	s := string(text)
-	return &Error{Command: verb, Code: code(s), Text: c.scrub(s)}
+	s := c.scrub(string(text))
+	return &Error{Command: verb, Code: code(s), Text: s}
 }
 
 // clip keeps evidence short.

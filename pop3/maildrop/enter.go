@@ -1,29 +1,22 @@
 package maildrop
 
 import (
-	"crypto/md5"
-	"fmt"
+	"encoding/base64"
 	"strings"
 )
 
 // The commands before the login.
 
 // everything is what CAPA answers unless the configuration says otherwise.
-func (s *session) everything() []string {
-	caps := []string{"TOP", "UIDL", "USER", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE", "UTF8", "IMPLEMENTATION Poplin-maildrop"}
-	if s.user != nil {
-		return caps
-	}
-	if !s.tls {
-		caps = append(caps, "STLS")
-	}
-	return append(caps, "SASL "+strings.Join(s.mechanisms(), " "))
-}
+var everything = []string{"TOP", "UIDL", "USER", "SASL PLAIN", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE", "UTF8", "IMPLEMENTATION Poplin-maildrop"}
 
 func capa(s *session, _ []string) error {
 	caps := s.srv.cfg.Caps
 	if caps == nil {
-		caps = s.everything()
+		caps = everything
+		if !s.tls && s.user == nil {
+			caps = append([]string{"STLS"}, caps...)
+		}
 	}
 	if err := s.ok("capabilities"); err != nil {
 		return err
@@ -70,20 +63,29 @@ func pass(s *session, args []string) error {
 	return s.login(name, args[0])
 }
 
-// apop is RFC 1939's second login.
-func apop(s *session, args []string) error {
-	if len(args) < 2 {
-		return s.refuse("APOP name digest")
+func auth(s *session, args []string) error {
+	if len(args) == 0 || !strings.EqualFold(args[0], "PLAIN") {
+		return s.refuse("mechanism not supported")
 	}
-	u, ok := s.srv.cfg.Users[args[0]]
-	if !ok || fmt.Sprintf("%x", md5.Sum([]byte(s.stamp()+u.Password))) != args[1] {
-		return s.refuse("[AUTH] user name or digest wrong")
+	ir := ""
+	if len(args) > 1 {
+		ir = args[1]
+	} else {
+		if err := s.say("+ "); err != nil {
+			return err
+		}
+		var err error
+		if ir, err = s.readLine(); err != nil {
+			return err
+		}
 	}
-	return s.enter(u)
+	b, err := base64.StdEncoding.DecodeString(ir)
+	words := strings.Split(string(b), "\x00")
+	if err != nil || len(words) != 3 {
+		return s.refuse("not a PLAIN response")
+	}
+	return s.login(words[1], words[2])
 }
-
-// stamp is the greeting's timestamp.
-func (s *session) stamp() string { return fmt.Sprintf("<%d.%d@localhost>", s.number, s.srv.born) }
 
 // login checks a password and takes the box.
 func (s *session) login(name, password string) error {

@@ -14,7 +14,6 @@ type Message struct {
 // User is an account of the server.
 type User struct {
 	Password string
-	Token    string // the OAuth access token that lets in; "": none does
 	Box      *Box
 }
 

@@ -49,7 +49,10 @@ var monate = [...]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "
 func sampleFuncs(now time.Time) template.FuncMap {
 	in := func(days int) time.Time { return now.AddDate(0, 0, days) }
 	return template.FuncMap{
-		"day":     func(days int) string { return in(days).Weekday().String() },
+		"day": func(days int) string { return in(days).Weekday().String() },
+		"thursday": func() string {
+			return in((int(time.Thursday-now.Weekday())+6)%7 + 1).Format("2 January")
+		},
 		"date":    func(days int) string { return in(days).Format("2 January") },
 		"iso":     func(days int) string { return in(days).Format("2006-01-02") },
 		"datum":   func(days int) string { return in(days).Format("02.01.2006") },

@@ -21,12 +21,11 @@ type session struct {
 	out    *output
 	now    map[string]*Fault // what strikes on the present command
 
-	tls      bool
-	name     string // said with USER
-	user     *User  // nil before the login
-	released bool   // the box is free again
-	ms       []*Message
-	marked   map[*Message]bool
+	tls    bool
+	name   string // said with USER
+	user   *User  // nil before the login
+	ms     []*Message
+	marked map[*Message]bool
 }
 
 // errOver ends a session.
@@ -66,16 +65,10 @@ func (s *session) serve() {
 
 // leave gives the box back: without QUIT nothing is removed.
 func (s *session) leave() {
-	s.release()
-	s.nc.Close()
-}
-
-// release lets the next session in.
-func (s *session) release() {
-	if s.user != nil && !s.released {
+	if s.user != nil {
 		s.user.Box.unlock()
-		s.released = true
 	}
+	s.nc.Close()
 }
 
 func (s *session) secure() error {
@@ -120,7 +113,7 @@ func (s *session) command(line string) error {
 }
 
 func (s *session) handler(verb string) handler {
-	before := map[string]handler{"CAPA": capa, "STLS": stls, "USER": user, "PASS": pass, "APOP": apop, "AUTH": auth, "UTF8": utf8, "QUIT": bye}
+	before := map[string]handler{"CAPA": capa, "STLS": stls, "USER": user, "PASS": pass, "AUTH": auth, "UTF8": utf8, "QUIT": bye}
 	after := map[string]handler{
 		"CAPA": capa, "STAT": stat, "LIST": list, "UIDL": uidl, "TOP": top, "RETR": retr,
 		"DELE": dele, "NOOP": noop, "RSET": rset, "QUIT": quit,
@@ -201,17 +194,17 @@ func (s *session) end() error {
 	return s.say(".")
 }
 
-func (s *session) greet(_ []string) error { return s.ok("Poplin maildrop ready %s", s.stamp()) }
+func (s *session) greet(_ []string) error { return s.ok("Poplin maildrop ready") }
 
 // shown is a command line without its secret.
 func shown(verb, line string) string {
 	switch verb {
 	case "PASS":
 		return "PASS ****"
-	case "AUTH", "APOP":
+	case "AUTH":
 		words := strings.Fields(line)
 		if len(words) > 2 {
-			words = append(words[:2], "****")
+			words[2] = "****"
 		}
 		return strings.Join(words, " ")
 	}

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"fmt"
+	"strings"
 
 	"poplin/cache"
 	"poplin/cache/message"
@@ -18,6 +19,8 @@ func (o *order) body(p *page) {
 		o.say(p, "The text of this message cannot be shown: "+message.Clean(l.why)+".")
 		o.say(p, `Press \ for its source, v for its parts.`)
 	default:
+		o.card(p)
+		o.reports(p)
 		o.text(p)
 	}
 }
@@ -80,7 +83,6 @@ func (o *order) text(p *page) {
 	if d.Cut {
 		o.say(p, `The text is cut here, since it is very long. Press \ for the rest.`)
 	}
-	p.markLastRuns()
 }
 
 func (o *order) foldedQuote(first message.Line, n int) row {
@@ -104,30 +106,25 @@ func rowOf(line message.Line, d *message.Document) row {
 	r := row{quote: line.Quote, block: line.Block, runs: make([]run, 0, len(line.Spans))}
 	for _, s := range line.Spans {
 		k := base
-		switch {
-		case s.Link > 0 && s.Link <= len(d.Links) && d.Links[s.Link-1].Lies:
+		if bare := strings.TrimLeft(s.Text, " "); s.Link > 0 && bare != s.Text { // an underline starts at the word
+			r.runs = append(r.runs, run{text: s.Text[:len(s.Text)-len(bare)], ink: base})
+			s.Text = bare
+		}
+		switch linked := s.Link > 0 && s.Link <= len(d.Links); {
+		case linked && d.Links[s.Link-1].Lies:
 			k = liarInk
-		case s.Link > 0 && s.Link <= len(d.Links):
+		case linked && s.Style&message.Number != 0:
+			k = numberInk
+		case linked && reachable(&d.Links[s.Link-1]):
 			k = linkInk
 		case s.Style&message.Code != 0:
 			k = codeInk
 		}
-		r.runs = append(r.runs, run{text: s.Text, ink: k, style: s.Style, link: s.Link})
+		style := s.Style
+		if base == headingInk && k != numberInk {
+			style |= message.Bold
+		}
+		r.runs = append(r.runs, run{text: s.Text, ink: k, style: style, link: s.Link})
 	}
 	return r
-}
-
-// markLastRuns notes where each link ends, for its number.
-func (p *page) markLastRuns() {
-	ends := make(map[int]*run, len(p.links))
-	for i := range p.rows {
-		for j := range p.rows[i].runs {
-			if r := &p.rows[i].runs[j]; r.link > 0 {
-				ends[r.link] = r
-			}
-		}
-	}
-	for _, r := range ends {
-		r.last = true
-	}
 }

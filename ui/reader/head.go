@@ -14,8 +14,7 @@ import (
 func (o *order) head(p *page) {
 	o.subject(p)
 	o.sender(p)
-	o.recipients(p)
-	o.badges(p)
+	o.lower(p)
 	o.warnings(p)
 	p.put(run{text: strings.Repeat(o.glyph.HLine, o.look.width), ink: lineInk})
 	p.put()
@@ -103,10 +102,47 @@ func (o *order) date(at time.Time) string {
 	return at.Format("Mon 2 Jan 2006 15:04") + " " + o.glyph.Sep + " " + screen.Ago(at, o.now)
 }
 
-// recipients puts To and Cc on one row, folded: who exactly is in the view of all header fields.
-func (o *order) recipients(p *page) {
-	if o.letter.sum == nil {
+// lower puts who else has the message and what is known about it: on one row where both fit.
+func (o *order) lower(p *page) {
+	who, facts := o.recipients(), o.facts()
+	used := 0
+	for _, r := range who {
+		used += screen.Width(r.text)
+	}
+	for i, r := range facts {
+		if i > 0 {
+			used += screen.Width(r.text) + 3
+			continue
+		}
+		used += screen.Width(r.text)
+	}
+	if room := o.look.width - used; room >= 3 && len(who) > 0 {
+		row := append(who, run{text: screen.Spaces(room)})
+		p.put(append(row, o.parted(facts)...)...)
 		return
+	}
+	if len(who) > 0 {
+		p.put(who...)
+	}
+	o.badges(p, facts)
+}
+
+// parted puts the separator between facts.
+func (o *order) parted(facts []run) []run {
+	var out []run
+	for i, r := range facts {
+		if i > 0 {
+			out = append(out, run{text: " " + o.glyph.Sep + " ", ink: lineInk})
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// recipients are To and Cc on one row, folded: who exactly is in the view of all header fields.
+func (o *order) recipients() []run {
+	if o.letter.sum == nil {
+		return nil
 	}
 	var runs []run
 	room := o.look.width
@@ -129,9 +165,7 @@ func (o *order) recipients(p *page) {
 		runs = append(runs, run{text: label, ink: dimInk}, run{text: names})
 		room -= len(label) + screen.Width(names)
 	}
-	if len(runs) > 0 {
-		p.put(runs...)
-	}
+	return runs
 }
 
 // folded names as many as fit into width cells and counts the rest: "Ada Lovelace, Charles Babbage +3".
@@ -164,25 +198,21 @@ func folded(who []message.Address, width int, ellipsis string) string {
 }
 
 // badges puts short facts, as many rows as they need.
-func (o *order) badges(p *page) {
-	var rowRuns []run
+func (o *order) badges(p *page, facts []run) {
+	var line []run
 	used := 0
-	for _, r := range o.facts() {
+	for _, r := range facts {
 		w := screen.Width(r.text)
 		if used > 0 && used+3+w > o.look.width {
-			p.put(rowRuns...)
-			rowRuns, used = nil, 0
-		}
-		if used > 0 {
-			rowRuns = append(rowRuns, run{text: " " + o.glyph.Sep + " ", ink: lineInk})
-			used += 3
+			p.put(o.parted(line)...)
+			line, used = nil, 0
 		}
 		r.text = screen.Cut(r.text, o.look.width, o.glyph.Ellipsis)
-		rowRuns = append(rowRuns, r)
-		used += w
+		line = append(line, r)
+		used += w + 3
 	}
-	if len(rowRuns) > 0 {
-		p.put(rowRuns...)
+	if len(line) > 0 {
+		p.put(o.parted(line)...)
 	}
 }
 
@@ -192,6 +222,9 @@ func (o *order) facts() []run {
 	add := func(k ink, format string, a ...any) { f = append(f, run{text: fmt.Sprintf(format, a...), ink: k}) }
 	if e.Flags&cache.Starred != 0 {
 		add(accentInk, "%s starred", o.glyph.Star)
+	}
+	if v, ok := o.verdict(); ok {
+		f = append(f, v)
 	}
 	switch {
 	case e.Place == cache.Trash:
@@ -224,6 +257,9 @@ func (o *order) alternative() string {
 	name := "text"
 	if parts := o.letter.msg.Structure().Parts; d.Part >= 0 && d.Part < len(parts) {
 		name = strings.TrimPrefix(parts[d.Part].Type, "text/")
+		if name == "plain" {
+			name = "plain text"
+		}
 	}
 	s := fmt.Sprintf("%s, %d of %d", name, d.Index, d.Of)
 	if d.Why != "" {
@@ -234,6 +270,9 @@ func (o *order) alternative() string {
 
 // warnings puts what does not fit together, a row each.
 func (o *order) warnings(p *page) {
+	for _, doubt := range o.letter.found.doubts {
+		o.warn(p, doubt)
+	}
 	d := o.letter.doc
 	if d == nil {
 		return
@@ -244,8 +283,11 @@ func (o *order) warnings(p *page) {
 			lies++
 		}
 	}
-	if lies > 0 {
-		o.warn(p, screen.Plural(lies, "link")+" lead elsewhere than the text says")
+	switch {
+	case lies == 1:
+		o.warn(p, "a link leads elsewhere than its text says")
+	case lies > 1:
+		o.warn(p, screen.Count(lies)+" links lead elsewhere than their text says")
 	}
 }
 

@@ -116,13 +116,13 @@ func (r *row) cut(lit []bool) {
 		piece, start, n := whole, 0, 0
 		for i := range whole.text {
 			if n > 0 && lit[at+n] != lit[at+n-1] {
-				piece.text, piece.hit, piece.last = whole.text[start:i], lit[at+n-1], false
+				piece.text, piece.hit = whole.text[start:i], lit[at+n-1]
 				out = append(out, piece)
 				start = i
 			}
 			n++
 		}
-		piece.text, piece.last = whole.text[start:], whole.last
+		piece.text = whole.text[start:]
 		piece.hit = n > 0 && lit[at+n-1]
 		out = append(out, piece)
 		at += n

@@ -38,7 +38,7 @@ const mostMeasure = 84
 
 // margin is the space at both sides of the text.
 func (s *Screen) margin() int {
-	if s.size.X < 60 {
+	if s.size.X < mostMeasure { // lines of 78 (RFC 5322) fit into 80 columns
 		return 1
 	}
 	return 2

@@ -22,6 +22,7 @@ type letter struct {
 	msg   *message.Message // nil when not even the header block is here
 	sum   *message.Summary // nil with it
 	doc   *message.Document
+	found findings
 	read  []int  // parts that can be shown as text, best first
 	why   string // why there is no text, though the body is here
 }
@@ -118,6 +119,7 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int) (*letter, 
 		return nil, err
 	}
 	l.sum = l.msg.Summary()
+	l.found = find(l.msg, l.sum, l.whole())
 	if !l.whole() {
 		return l, nil
 	}
@@ -152,8 +154,7 @@ func (s *Screen) dwell() tea.Cmd {
 	if !s.opened || s.letter == nil || !s.letter.whole() || s.letter.entry.Flags&cache.Read != 0 {
 		return nil
 	}
-	gen := s.gen
-	return tea.Tick(dwell, func(time.Time) tea.Msg { return dwellMsg{gen} })
+	return s.reach.after(dwell, dwellMsg{s.gen})
 }
 
 // dwelt marks the message read.

@@ -16,7 +16,8 @@ const (
 	headingInk
 	codeInk
 	linkInk
-	liarInk // a link that leads elsewhere than it says
+	liarInk   // a link that leads elsewhere than it says
+	numberInk // a link's number
 	lineInk
 	keyInk
 )
@@ -27,7 +28,6 @@ type run struct {
 	ink   ink
 	style message.Style
 	link  int  // index into page.links plus one, 0 for none
-	last  bool // the last run of that link
 	hit   bool // a word that is searched for
 }
 

@@ -119,7 +119,7 @@ func (s *Screen) paint(r *row) string {
 	}
 	var b strings.Builder
 	th := s.env.Theme
-	for d := range r.quote {
+	for d := range message.QuoteWidth(r.quote, s.page.look.width) / 2 {
 		b.WriteString(th.Quote[min(d, len(th.Quote)-1)].Render(th.Glyph.Quote))
 		b.WriteByte(' ')
 	}
@@ -147,17 +147,14 @@ func (s *Screen) paintRun(r *run, quote int) string {
 	if r.hit {
 		st = th.Hit
 	}
-	numbered, numbers := s.panel.(*linkPanel)
 	if r.link > 0 && r.link <= len(s.page.links) {
-		if l := &s.page.links[r.link-1]; reachable(l) {
-			st = st.Hyperlink(l.URL, "id=poplin"+strconv.Itoa(r.link))
+		if l := &s.page.links[r.link-1]; !l.Lies { // what lies is not made easy to click
+			if to, ok := target(l); ok {
+				st = st.Hyperlink(to, "id=poplin"+strconv.Itoa(r.link))
+			}
 		}
 	}
-	out := st.Render(r.text)
-	if numbers && r.last && numbered != nil {
-		out += th.Key.Render("[" + strconv.Itoa(r.link) + "]")
-	}
-	return out
+	return st.Render(r.text)
 }
 
 // ink is the style for a meaning, within quote levels of quotation.
@@ -184,6 +181,11 @@ func (s *Screen) ink(k ink, quote int) lipgloss.Style {
 		return th.Link
 	case liarInk:
 		return th.Danger.Underline(true)
+	case numberInk:
+		if _, choosing := s.panel.(*linkPanel); choosing {
+			return th.Key
+		}
+		return th.Dim
 	case lineInk:
 		return th.Line
 	case keyInk:

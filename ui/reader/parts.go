@@ -71,10 +71,13 @@ func (p *partList) view(s *Screen, height int) []string {
 		s.middle(lines, []string{th.Dim.Render("the parts are known when the body is here")})
 		return lines
 	}
-	from := max(0, min(p.at-height/2, len(p.items)-height))
-	for i := range lines {
-		if from+i < len(p.items) {
-			lines[i] = p.line(s, from+i)
+	lines[0] = screen.Spaces(s.margin()) + th.Heading.Render(screen.Cut(s.Title(), s.measure(), th.Glyph.Ellipsis))
+	const head = 2
+	room := max(height-head, 1)
+	from := max(0, min(p.at-room/2, len(p.items)-room))
+	for i := range room {
+		if from+i < len(p.items) && head+i < height {
+			lines[head+i] = p.line(s, from+i)
 		}
 	}
 	return lines

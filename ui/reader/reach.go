@@ -10,17 +10,25 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 )
 
-// reach is what the reader does outside of Poplin, each only on a key press; tests put their own in its place.
+// reach is what the reader does outside of Poplin, only on a key press, and its alarm clock; tests put their own in
+// its place.
 type reach struct {
-	open func(ctx context.Context, target string) error // a web or mail address, or a file, in the desktop's program for it
-	list func(dir string) ([]string, error)             // directories in a directory
-	home func() (string, error)
+	open  func(ctx context.Context, target string) error // a web or mail address, or a file, in the desktop's program for it
+	list  func(dir string) ([]string, error)             // directories in a directory
+	home  func() (string, error)
+	after func(time.Duration, tea.Msg) tea.Cmd // a message, later
 }
 
 func theWorld() reach {
-	return reach{open: desktopOpen, list: directories, home: os.UserHomeDir}
+	return reach{open: desktopOpen, list: directories, home: os.UserHomeDir, after: after}
+}
+
+func after(d time.Duration, msg tea.Msg) tea.Cmd {
+	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
 // opener is the desktop's program that opens things; the target is one argument and never meets a shell.

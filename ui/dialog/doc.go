@@ -1,0 +1,2 @@
+// Package dialog: see its owner.
+package dialog

@@ -1,0 +1,2 @@
+// Package inbox: see its owner.
+package inbox

@@ -1,0 +1,294 @@
+package reader
+
+import (
+	"image"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/cache/message"
+	"poplin/pop3/maildrop"
+	"poplin/ui/screen"
+	"poplin/ui/theme"
+)
+
+func TestShowsALetter(t *testing.T) {
+	b := sample(t, image.Pt(100, 30))
+	b.show("notes-for-thursday")
+	b.shows("Notes for Thursday", "Grace Hopper <grace@harbour.example>", "Sun 22 Nov 2026 09:20", "40 min ago",
+		"to Mary Somerville  cc Ada Lovelace", "50 kB", "Mary, Ada,", "moth-in-relay-70.png  34 kB", "A machine that writes programs.pdf")
+}
+
+func TestEmptyStates(t *testing.T) {
+	b := sample(t, image.Pt(60, 16))
+	b.shows("no message chosen")
+	b.run(b.Show(9999, nil))
+	b.shows("this message is no longer here", "q goes back")
+	b.run(b.Show(0, nil))
+	b.shows("no message chosen")
+}
+
+func TestALateAnswerIsDropped(t *testing.T) {
+	b := sample(t, image.Pt(100, 30))
+	late := b.Show(b.ids["engine-1"], nil)
+	b.show("engine-2")
+	b.run(late)
+	b.shows("Re: The analytical engine", "Ada Lovelace <ada@lovelace.example>")
+}
+
+func TestReadAfterAMomentOnly(t *testing.T) {
+	b := sample(t, image.Pt(100, 30))
+	b.show("engine-1")
+	b.show("engine-2")
+	if len(b.actions) > 0 || len(b.later) != 2 {
+		t.Fatalf("actions %v, alarms %v", b.actions, b.later)
+	}
+	b.send(b.later[0]) // of the message flown past
+	if len(b.actions) > 0 {
+		t.Errorf("a message flown past was marked: %v", b.actions)
+	}
+	b.send(b.later[1])
+	want := screen.SetFlags{IDs: []cache.ID{b.ids["engine-2"]}, Flag: cache.Read, On: true}
+	if !reflect.DeepEqual(b.last(), want) {
+		t.Errorf("got %v, want %v", b.last(), want)
+	}
+}
+
+func TestAPreviewIsNotRead(t *testing.T) {
+	b := sample(t, image.Pt(100, 30))
+	b.send(screen.Selected{ID: b.ids["engine-1"]})
+	if len(b.later) != 0 {
+		t.Error("a preview started the alarm")
+	}
+	b.press("j") // somebody reads
+	if len(b.later) != 1 {
+		t.Error("a key did not start the alarm")
+	}
+}
+
+func TestSpacePagesThenGoesOn(t *testing.T) {
+	b := sample(t, image.Pt(80, 24))
+	b.show("ada-long-letter")
+	for range 20 {
+		if b.last() != nil {
+			break
+		}
+		b.press("space")
+	}
+	b.shows("The more I study")
+	if !reflect.DeepEqual(b.last(), screen.Step{Delta: 1}) {
+		t.Errorf("at the end: %v", b.last())
+	}
+}
+
+func TestDeleteGoesOnFirst(t *testing.T) {
+	b := sample(t, image.Pt(80, 24))
+	b.show("engine-1")
+	b.press("d")
+	id := b.ids["engine-1"]
+	want := screen.Many{screen.Step{Delta: 1}, screen.Remove{IDs: []cache.ID{id}, Action: cache.DeleteAction}}
+	if !reflect.DeepEqual(b.last(), want) {
+		t.Errorf("got %v, want %v", b.last(), want)
+	}
+	b.send(screen.Removing{IDs: []cache.ID{id}}) // there was no next one
+	if !reflect.DeepEqual(b.last(), screen.Back{}) {
+		t.Errorf("the last message of all: %v", b.last())
+	}
+	b.press("K", "a")
+	want = screen.Many{screen.Step{Delta: -1}, screen.Remove{IDs: []cache.ID{id}, Action: cache.ArchiveAction}}
+	if !reflect.DeepEqual(b.last(), want) {
+		t.Errorf("going up: got %v, want %v", b.last(), want)
+	}
+}
+
+func TestResizeKeepsThePlace(t *testing.T) {
+	b := sample(t, image.Pt(100, 20))
+	b.show("ada-long-letter")
+	b.press("space")
+	const near = "That is the whole secret"
+	b.shows(near)
+	b.resize(image.Pt(50, 20))
+	b.shows("That is the whole secret")
+	if b.page.look.width != b.measure() {
+		t.Errorf("laid out for %d cells, the measure is %d", b.page.look.width, b.measure())
+	}
+}
+
+func TestOtherPart(t *testing.T) {
+	b := sample(t, image.Pt(100, 40))
+	b.show("slow-terminal-03")
+	b.shows("The year of the pipe", "plain text only points to the web", "4 remote pictures not fetched")
+	b.press("m")
+	b.shows("Read this issue in your browser", "plain text, 2 of 2")
+	b.press("m")
+	b.shows("In praise of the block cursor")
+}
+
+func TestFold(t *testing.T) {
+	b := sample(t, image.Pt(100, 30))
+	b.show("forward-chain")
+	b.press("z")
+	b.shows("quoted lines", "It is cloudy.")
+	if strings.Contains(b.cells(), "Messier") {
+		t.Error("the quotation is still there")
+	}
+	b.press("z")
+	b.shows("Messier")
+}
+
+func TestHits(t *testing.T) {
+	b := sample(t, image.Pt(80, 14))
+	b.show("ada-long-letter", "horse")
+	b.press("n")
+	if b.Status() != "hit 1 of 4" {
+		t.Errorf("status %q", b.Status())
+	}
+	b.press("N")
+	if b.Status() != "hit 4 of 4" {
+		t.Errorf("status %q", b.Status())
+	}
+	b.shows("and of the horse")
+	lit := theme.New(theme.Choice{Dark: true}).Hit.Render("horse")
+	if !strings.Contains(b.View(), lit) {
+		t.Error("the word is not lit")
+	}
+}
+
+// everything has all that a key may work on: two texts, quotations, links, a picture, and more than a page.
+func everything() maildrop.Message {
+	long := strings.Repeat("A line that goes on about lines.\r\n\r\n", 60)
+	return maildrop.Message{UIDL: "everything", Raw: []byte("From: Ada <ada@lovelace.example>\r\nTo: m@poplin.example\r\nSubject: Everything\r\n" +
+		"Date: Sun, 22 Nov 2026 09:00:00 +0000\r\nMessage-ID: <e@x.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\n" +
+		"Content-Type: multipart/alternative; boundary=aa\r\n\r\n--aa\r\nContent-Type: text/plain\r\n\r\nword https://one.example/\r\n> a\r\n> b\r\n> c\r\n> d\r\n\r\n" + long +
+		"word at the end\r\n--aa\r\nContent-Type: text/html\r\n\r\n<p>Hello <b>rich</b> text</p>\r\n--aa--\r\n--bb\r\nContent-Type: image/png; name=dot.png\r\n" +
+		"Content-Disposition: attachment; filename=dot.png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + dot + "\r\n--bb--\r\n")}
+}
+
+// dot is a picture of one pixel.
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+
+func TestEveryKeyHasAnEffect(t *testing.T) {
+	for _, group := range New(&screen.Env{Ctx: t.Context(), Theme: theme.New(theme.Choice{})}).Keys() {
+		for _, binding := range group.Keys {
+			for _, name := range binding.Keys() {
+				if name == " " {
+					t.Error(`the key is called "space"`)
+				}
+				t.Run(name, func(t *testing.T) { pressOne(t, name, binding) })
+			}
+		}
+	}
+}
+
+func pressOne(t *testing.T, name string, binding key.Binding) {
+	b := newBench(t, image.Pt(80, 24), theme.Choice{Dark: true}, everything())
+	if name == "enter" {
+		b = withoutBody(t)
+		b.show("headers")
+	} else {
+		b.show("everything", "word")
+		b.press("space") // in the middle, so that every direction is open
+	}
+	before := b.View()
+	b.actions = nil
+	b.press(name)
+	if b.View() == before && len(b.actions) == 0 {
+		t.Errorf("%s (%s) does nothing", name, binding.Help().Desc)
+	}
+}
+
+// withoutBody is a reader over one message of which only the header block is at home.
+func withoutBody(t *testing.T) *bench {
+	b := newBench(t, image.Pt(80, 24), theme.Choice{Dark: true})
+	ctx := t.Context()
+	v, err := b.env.Cache.BeginVisit(ctx, 1)
+	must(t, err)
+	ids, err := v.Record(ctx, cache.Changes{New: []cache.Listing{{Number: 1, UIDL: "headers", Size: 5_000_000}}, Complete: true})
+	must(t, err)
+	head := "From: Caroline <caroline@sweeper.example>\r\nSubject: Not here yet\r\nDate: Sat, 21 Nov 2026 09:00:00 +0000\r\n\r\n"
+	must(t, v.Put(ctx, []cache.Arrival{{ID: ids[0], Raw: []byte(head), Top: true}}))
+	must(t, v.End(ctx, cache.Outcome{Complete: true}))
+	b.ids["headers"] = ids[0]
+	return b
+}
+
+func TestNoKeyIsBoundTwice(t *testing.T) {
+	seen := map[string]string{}
+	for _, group := range New(&screen.Env{Ctx: t.Context(), Theme: theme.New(theme.Choice{})}).Keys() {
+		for _, binding := range group.Keys {
+			for _, k := range binding.Keys() {
+				if was, ok := seen[k]; ok {
+					t.Errorf("%s is %q and %q", k, was, binding.Help().Desc)
+				}
+				seen[k] = binding.Help().Desc
+			}
+		}
+	}
+}
+
+func TestPartsAreListedShownAndSaved(t *testing.T) {
+	b := sample(t, image.Pt(100, 24))
+	b.show("kettle-list-1")
+	b.press("v")
+	b.shows("multipart/mixed", "text/csv", "kettle.csv", "image/png", "kettle.png")
+	b.press("j", "j", "enter")
+	b.shows("minute", "first whistle")
+	b.press("v", "s")
+	b.shows("Save kettle.csv in")
+	b.press("enter")
+	saved, err := os.ReadFile(filepath.Join(b.env.SaveDir, "kettle.csv"))
+	if err != nil || !strings.HasPrefix(string(saved), "minute,temperature_c") {
+		t.Errorf("saved %q, %v", saved, err)
+	}
+}
+
+func TestCopy(t *testing.T) {
+	b := sample(t, image.Pt(80, 24))
+	b.show("engine-1")
+	b.press("y")
+	menu, ok := b.last().(screen.Choose)
+	if !ok {
+		t.Fatalf("got %v", b.last())
+	}
+	want := map[string]string{"s": "The analytical engine", "a": "charles@difference.example", "i": "engine-1@difference.example", "t": "Dear Ladies,"}
+	for _, c := range menu.Choices {
+		b.note(c.Do)
+		if !strings.HasPrefix(b.clip, want[c.Key]) {
+			t.Errorf("%s: copied %q, want %q", c.Label, b.clip, want[c.Key])
+		}
+	}
+}
+
+func TestWheelScrolls(t *testing.T) {
+	b := sample(t, image.Pt(80, 12))
+	b.show("ada-long-letter")
+	b.send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if b.top != 3 {
+		t.Errorf("top %d", b.top)
+	}
+	b.send(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
+	if b.top != 0 {
+		t.Errorf("top %d", b.top)
+	}
+}
+
+func TestPlaceIsFoundAgain(t *testing.T) {
+	p := &page{head: 2}
+	for i, block := range []int{-1, -1, 0, 0, 1, 3, 3, 3} {
+		p.rows = append(p.rows, row{block: block, runs: []run{{text: string(rune('a' + i)), style: message.Bold}}})
+	}
+	for top := range p.rows {
+		if got := p.find(p.placeOf(top)); got != top {
+			t.Errorf("row %d is found at %d", top, got)
+		}
+	}
+	if got := p.find(place{2, 0}); got != 5 {
+		t.Errorf("a block that is gone: row %d", got)
+	}
+}

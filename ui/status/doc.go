@@ -1,0 +1,2 @@
+// Package status: see its owner.
+package status
