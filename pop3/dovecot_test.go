@@ -117,3 +117,38 @@ func TestDovecotKilledAndStartedAgain(t *testing.T) {
 		t.Errorf("after the restart: %d, %v", n, err)
 	}
 }
+
+func TestDovecotEveryLogin(t *testing.T) {
+	d := dovecot(t, letters(3))
+	for _, mechanism := range []string{"auto", "user", "apop", "plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"} {
+		for _, line := range []struct {
+			name, addr string
+			sec        pop3.Security
+		}{{"plain", d.Addr, pop3.Plain}, {"STLS", d.Addr, pop3.StartTLS}, {"implicit TLS", d.TLSAddr, pop3.Implicit}} {
+			t.Run(mechanism+" over "+line.name, func(t *testing.T) {
+				ctx := context.Background()
+				c, err := pop3.Dial(ctx, line.addr, &pop3.Options{Security: line.sec, TLS: d.TLSConfig()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer c.Abort()
+				cr := pop3.Credentials{User: "ada", Password: maildrop.DovecotPassword, Mechanism: mechanism}
+				if n, _, err := c.Open(ctx, cr); n != 3 || err != nil {
+					t.Fatalf("%d, %v", n, err)
+				}
+			})
+		}
+		t.Run(mechanism+" with a wrong password", func(t *testing.T) {
+			c, err := pop3.Dial(context.Background(), d.Addr, &pop3.Options{Security: pop3.Plain})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Abort()
+			var refusal *pop3.Error
+			cr := pop3.Credentials{User: "ada", Password: "wrong", Mechanism: mechanism}
+			if err := c.Login(context.Background(), cr); !errors.As(err, &refusal) || refusal.Code != "AUTH" {
+				t.Fatal(err)
+			}
+		})
+	}
+}

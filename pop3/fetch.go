@@ -11,8 +11,23 @@ import (
 // Fetch brings messages in fenced windows (one command at a time when pipelining is off). When refusals pile up, or one
 // speaks of trouble beyond its message, it stops asking, proves what came, and returns that *Error; the session lives on.
 func (c *Conn) Fetch(ctx context.Context, reqs []Request, sink Sink) error {
+	return c.Stream(ctx, func() (Request, bool) {
+		if len(reqs) == 0 {
+			return Request{}, false
+		}
+		r := reqs[0]
+		reqs = reqs[1:]
+		return r, true
+	}, sink)
+}
+
+// Stream is Fetch for requests that are drawn one by one, as the window finds room for them: the line never runs dry
+// between portions, and whoever draws can put an urgent one in front. next is called from the calling goroutine, and
+// no more after its first false.
+func (c *Conn) Stream(ctx context.Context, next func() (Request, bool), sink Sink) error {
 	return c.run(ctx, "fetch", func() error {
-		return (&fetch{c: c, todo: reqs, sink: sink, since: time.Now()}).run()
+		f := &fetch{c: c, next: next, sink: sink, since: time.Now()}
+		return f.run()
 	})
 }
 
@@ -20,9 +35,13 @@ func (c *Conn) Fetch(ctx context.Context, reqs []Request, sink Sink) error {
 type fetch struct {
 	flight
 	c    *Conn
-	todo []Request
+	next func() (Request, bool)
 	sink Sink
 	out  []byte
+
+	drawn   Request // the next to be asked for, if waiting
+	waiting bool
+	dry     bool // next has no more
 
 	open    int     // messages asked for since the last fence was sent
 	weight  int64   // their listed octets
@@ -30,7 +49,7 @@ type fetch struct {
 	proof   Request // the newest message that came since a fence was passed; Number 0: none
 	refused int     // refusals since a fence was passed
 	inRow   int     // refusals in a row
-	came    int64   // octets since then
+	came    int64   // octets since a fence was passed
 	since   time.Time
 	stop    *Error
 }
@@ -100,7 +119,7 @@ func (f *fetch) due() (sent, bool) {
 			return sent{}, false
 		}
 	}
-	over := len(f.todo) == 0 || f.stop != nil
+	over := !f.draw()
 	switch {
 	case f.open > 0 && (over || f.open >= every || f.weight >= minOctets):
 		return sent{r: f.last, fence: true}, true
@@ -109,7 +128,16 @@ func (f *fetch) due() (sent, bool) {
 	case over || f.messages >= limit || f.octets > 0 && f.octets >= f.c.room():
 		return sent{}, false
 	}
-	return sent{r: f.todo[0]}, true
+	return sent{r: f.drawn}, true
+}
+
+// draw makes sure that a request waits to be sent; false when there is none, or none is wanted any more.
+func (f *fetch) draw() bool {
+	if f.stop == nil && !f.waiting && !f.dry {
+		f.drawn, f.waiting = f.next()
+		f.dry = !f.waiting
+	}
+	return f.stop == nil && f.waiting
 }
 
 // sent notes that s is on its way.
@@ -119,7 +147,7 @@ func (f *fetch) sent(s sent) {
 		f.open, f.weight = 0, 0
 		return
 	}
-	f.todo = f.todo[1:]
+	f.waiting = false
 	f.open++
 	f.weight += s.weight()
 	f.last = s.r

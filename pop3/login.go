@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"strings"
 )
 
 // Login authenticates; a refusal is an *Error. CAPA is asked again after it where the server knows it.
@@ -13,11 +12,11 @@ func (c *Conn) Login(ctx context.Context, cr Credentials) error {
 		return err
 	}
 	return c.run(ctx, "login", func() error {
-		w, err := c.prepare(cr)
-		if err == nil {
-			err = c.authenticate(ctx, w)
-		}
+		ways, err := c.prepare(cr)
 		if err != nil {
+			return err
+		}
+		if err := c.authenticate(ctx, ways); err != nil {
 			return err
 		}
 		return c.recapa()
@@ -31,15 +30,15 @@ func (c *Conn) Open(ctx context.Context, cr Credentials) (n int, octets int64, e
 		return 0, 0, err
 	}
 	err = c.run(ctx, "login", func() error {
-		w, err := c.prepare(cr)
+		ways, err := c.prepare(cr)
 		if err != nil {
 			return err
 		}
-		if w.name == "USER" && c.pipe != pipeOff && c.caps.Has("PIPELINING") {
-			n, octets, err = c.openAtOnce(w)
+		if ways[0].name == "USER" && c.atOnce() {
+			n, octets, err = c.openAtOnce(cr)
 			return err
 		}
-		if err := c.authenticate(ctx, w); err != nil {
+		if err := c.authenticate(ctx, ways); err != nil {
 			return err
 		}
 		n, octets, err = c.enter()
@@ -48,27 +47,29 @@ func (c *Conn) Open(ctx context.Context, cr Credentials) (n int, octets int64, e
 	return n, octets, err
 }
 
-// prepare learns what the server can do, chooses how to log in, and makes sure that no password crosses an open line.
-func (c *Conn) prepare(cr Credentials) (way, error) {
+// atOnce says whether the login itself may be pipelined: only where the server said so before it, whatever is
+// switched on for later.
+func (c *Conn) atOnce() bool { return c.pipe != pipeOff && c.caps.Has("PIPELINING") }
+
+// prepare learns what the server can do, and chooses how to log in before any secret is sent.
+func (c *Conn) prepare(cr Credentials) ([]way, error) {
+	c.hide(cr.Password)
 	if c.caps == nil {
 		if err := c.knownCapa(); err != nil {
-			return way{}, err
+			return nil, err
 		}
 	}
-	w, err := c.choose(cr)
+	ways, err := c.choose(cr)
 	if err != nil {
-		return way{}, err
-	}
-	if w.clear && !c.encrypted && c.o.Security != Plain && !c.loopback() {
-		return way{}, ErrNoTLS
+		return nil, err
 	}
 	if c.caps.Has("UTF8") {
 		// Courier wraps mail with eight-bit headers for clients that did not ask, and its sizes change.
 		if _, err := c.ask("UTF8", "UTF8", c.o.Timeouts.Command); err != nil && !isRefusal(err) {
-			return way{}, err
+			return nil, err
 		}
 	}
-	return w, nil
+	return ways, nil
 }
 
 // knownCapa asks CAPA and takes a refusal for an empty answer, unless it speaks of trouble.
@@ -87,51 +88,6 @@ func (c *Conn) recapa() error {
 		return nil
 	}
 	return c.knownCapa()
-}
-
-// enter does what follows a login: CAPA and STAT.
-func (c *Conn) enter() (n int, octets int64, err error) {
-	if !c.piped() || len(c.caps) == 0 {
-		if err := c.recapa(); err != nil {
-			return 0, 0, err
-		}
-		text, err := c.ask("STAT", "STAT", c.o.Timeouts.Command)
-		if err != nil {
-			return 0, 0, err
-		}
-		return drop(text)
-	}
-	if err := c.sendAll("CAPA", "STAT"); err != nil {
-		return 0, 0, err
-	}
-	return c.entered()
-}
-
-// entered reads the replies to CAPA and STAT, sent together.
-func (c *Conn) entered() (n int, octets int64, err error) {
-	capa := c.readCaps()
-	if capa != nil && !isRefusal(capa) {
-		return 0, 0, capa
-	}
-	text, err := c.answer("STAT", c.o.Timeouts.Command)
-	if err != nil {
-		return 0, 0, err
-	}
-	if n, octets, err = drop(text); err == nil {
-		c.grow()
-	}
-	return n, octets, err
-}
-
-// sendAll sends several commands in one write.
-func (c *Conn) sendAll(lines ...string) error {
-	if err := c.quiet(); err != nil {
-		return err
-	}
-	for _, l := range lines {
-		c.tell('>', l)
-	}
-	return c.wire.write([]byte(strings.Join(lines, "\r\n") + "\r\n"))
 }
 
 func (c *Conn) loopback() bool {

@@ -209,3 +209,14 @@ func TestSecondCommandIsBusy(t *testing.T) {
 		t.Errorf("Noop after the message: %v", err)
 	}
 }
+
+// freed waits until no session holds the mailbox.
+func (h *house) freed(t testing.TB) {
+	t.Helper()
+	for deadline := time.Now().Add(5 * time.Second); h.box.Locked(); {
+		if time.Now().After(deadline) {
+			t.Fatal("the mailbox stays locked")
+		}
+		time.Sleep(time.Millisecond)
+	}
+}

@@ -60,10 +60,12 @@ func (c *Conn) reply(d time.Duration) (text []byte, o outcome, err error) {
 	if err != nil {
 		return nil, senseless, err
 	}
-	if c.o.Trace != nil {
+	text, o = status(line)
+	if c.o.Trace != nil && o == goOn {
+		c.told("+ " + hidden) // what a login is made of
+	} else if c.o.Trace != nil {
 		c.told(string(line))
 	}
-	text, o = status(line)
 	if o == senseless {
 		return nil, o, protocol("%q is no reply", c.scrub(clip(line)))
 	}
@@ -91,8 +93,8 @@ func (c *Conn) judge(verb string, text []byte, o outcome) (string, error) {
 }
 
 func (c *Conn) refusal(verb string, text []byte) *Error {
-	s := c.scrub(string(text))
-	return &Error{Command: verb, Code: code(s), Text: s}
+	s := string(text)
+	return &Error{Command: verb, Code: code(s), Text: c.scrub(s)}
 }
 
 // clip keeps evidence short.

@@ -23,6 +23,13 @@ func (c *Conn) hide(secrets ...string) {
 	}
 }
 
+// hideAnswer is hide for a line of an AUTH exchange, unless it is too short to hold a secret ("=", "*").
+func (c *Conn) hideAnswer(line string) {
+	if len(line) > 4 {
+		c.hide(line)
+	}
+}
+
 func (c *Conn) scrub(line string) string {
 	for _, s := range c.secrets {
 		line = strings.ReplaceAll(line, s, hidden)

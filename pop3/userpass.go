@@ -1,11 +1,11 @@
 package pop3
 
 // userPass is RFC 1939's own login.
-func (c *Conn) userPass(w way) error {
-	if _, err := c.ask("USER", "USER "+w.user, c.o.Timeouts.Auth); err != nil {
+func (c *Conn) userPass(cr Credentials) error {
+	if _, err := c.ask("USER", "USER "+cr.User, c.o.Timeouts.Auth); err != nil {
 		return err
 	}
-	if err := c.send("PASS "+w.password, "PASS "+hidden); err != nil {
+	if err := c.send("PASS "+cr.Password, "PASS "+hidden); err != nil {
 		return err
 	}
 	_, err := c.answer("PASS", c.o.Timeouts.Auth)
@@ -14,14 +14,14 @@ func (c *Conn) userPass(w way) error {
 
 // openAtOnce sends USER, PASS, CAPA and STAT in one write. All four replies are read whatever they say, so that a
 // refusal leaves the stream in step; a server that hangs up on a bad password still gets its refusal told.
-func (c *Conn) openAtOnce(w way) (n int, octets int64, err error) {
+func (c *Conn) openAtOnce(cr Credentials) (n int, octets int64, err error) {
 	if err := c.quiet(); err != nil {
 		return 0, 0, err
 	}
-	for _, l := range []string{"USER " + w.user, "PASS " + hidden, "CAPA", "STAT"} {
+	for _, l := range []string{"USER " + cr.User, "PASS " + hidden, "CAPA", "STAT"} {
 		c.tell('>', l)
 	}
-	err = c.wire.write([]byte("USER " + w.user + "\r\nPASS " + w.password + "\r\nCAPA\r\nSTAT\r\n"))
+	err = c.wire.write([]byte("USER " + cr.User + "\r\nPASS " + cr.Password + "\r\nCAPA\r\nSTAT\r\n"))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -56,6 +56,3 @@ func (c *Conn) turnedAway(refusal error) error {
 	}
 	return refusal
 }
-
-// entering notes that the server let us in.
-func (c *Conn) entering() { c.loggedIn, c.first = true, true }

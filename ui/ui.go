@@ -4,6 +4,12 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"poplin/cache"
 	"poplin/pop3/worker"
@@ -18,7 +24,68 @@ type Deps struct {
 	SaveDir string
 	Demo    bool
 	Notice  string // something to say at the start
+
+	Now func() time.Time // nil: time.Now
+
+	// For a terminal that is not the process's own.
+	In      io.Reader
+	Out     io.Writer
+	Environ []string
+	Options []tea.ProgramOption
 }
 
-// Run shows the reader until the person quits or ctx ends. The terminal is as it was afterwards, whatever happened.
-func Run(ctx context.Context, d Deps) error { panic("ui: not built yet") }
+// Run shows the reader until the person quits or ctx ends. The terminal is as it was afterwards, whatever happened; a
+// panic inside is raised again, as a *Broken, when that is done.
+func Run(ctx context.Context, d Deps) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	accounts, err := d.Cache.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	m := newModel(ctx, d, accounts, d.Now)
+	p := tea.NewProgram(m, options(ctx, d)...)
+	m.frames, m.quit = &frames{program: p}, p.Quit
+	var at sync.WaitGroup
+	for _, w := range d.Workers {
+		at.Go(func() { serve(ctx, w, p) })
+	}
+	_, err = p.Run()
+	m.frames.close()
+	cancel()
+	at.Wait()
+	switch {
+	case m.broke != nil:
+		panic(m.broke)
+	case errors.Is(err, tea.ErrProgramKilled) || errors.Is(err, tea.ErrInterrupted):
+		return nil // told to end from outside, and did
+	}
+	return err
+}
+
+func options(ctx context.Context, d Deps) []tea.ProgramOption {
+	o := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(startRate), tea.WithoutSignalHandler()}
+	if d.In != nil {
+		o = append(o, tea.WithInput(d.In))
+	}
+	if d.Out != nil {
+		o = append(o, tea.WithOutput(d.Out))
+	}
+	if d.Environ != nil {
+		o = append(o, tea.WithEnvironment(d.Environ))
+	}
+	return append(o, d.Options...)
+}
+
+// serve runs a worker for as long as the reader runs; a panic in it ends the reader in good order.
+func serve(ctx context.Context, w *worker.Worker, p *tea.Program) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.Send(brokeMsg{broken(r)})
+		}
+	}()
+	w.Run(ctx)
+}

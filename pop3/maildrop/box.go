@@ -84,3 +84,10 @@ func (b *Box) holds(m *Message) bool {
 	defer b.mu.Unlock()
 	return slices.Contains(b.ms, m)
 }
+
+// Locked says whether a session holds the box.
+func (b *Box) Locked() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.locked
+}

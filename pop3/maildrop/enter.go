@@ -1,22 +1,29 @@
 package maildrop
 
 import (
-	"encoding/base64"
+	"crypto/md5"
+	"fmt"
 	"strings"
 )
 
 // The commands before the login.
 
 // everything is what CAPA answers unless the configuration says otherwise.
-var everything = []string{"TOP", "UIDL", "USER", "SASL PLAIN", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE", "UTF8", "IMPLEMENTATION Poplin-maildrop"}
+func (s *session) everything() []string {
+	caps := []string{"TOP", "UIDL", "USER", "PIPELINING", "RESP-CODES", "AUTH-RESP-CODE", "UTF8", "IMPLEMENTATION Poplin-maildrop"}
+	if s.user != nil {
+		return caps
+	}
+	if !s.tls {
+		caps = append(caps, "STLS")
+	}
+	return append(caps, "SASL "+strings.Join(s.mechanisms(), " "))
+}
 
 func capa(s *session, _ []string) error {
 	caps := s.srv.cfg.Caps
 	if caps == nil {
-		caps = everything
-		if !s.tls && s.user == nil {
-			caps = append([]string{"STLS"}, caps...)
-		}
+		caps = s.everything()
 	}
 	if err := s.ok("capabilities"); err != nil {
 		return err
@@ -63,29 +70,20 @@ func pass(s *session, args []string) error {
 	return s.login(name, args[0])
 }
 
-func auth(s *session, args []string) error {
-	if len(args) == 0 || !strings.EqualFold(args[0], "PLAIN") {
-		return s.refuse("mechanism not supported")
+// apop is RFC 1939's second login.
+func apop(s *session, args []string) error {
+	if len(args) < 2 {
+		return s.refuse("APOP name digest")
 	}
-	ir := ""
-	if len(args) > 1 {
-		ir = args[1]
-	} else {
-		if err := s.say("+ "); err != nil {
-			return err
-		}
-		var err error
-		if ir, err = s.readLine(); err != nil {
-			return err
-		}
+	u, ok := s.srv.cfg.Users[args[0]]
+	if !ok || fmt.Sprintf("%x", md5.Sum([]byte(s.stamp()+u.Password))) != args[1] {
+		return s.refuse("[AUTH] user name or digest wrong")
 	}
-	b, err := base64.StdEncoding.DecodeString(ir)
-	words := strings.Split(string(b), "\x00")
-	if err != nil || len(words) != 3 {
-		return s.refuse("not a PLAIN response")
-	}
-	return s.login(words[1], words[2])
+	return s.enter(u)
 }
+
+// stamp is the greeting's timestamp.
+func (s *session) stamp() string { return fmt.Sprintf("<%d.%d@localhost>", s.number, s.srv.born) }
 
 // login checks a password and takes the box.
 func (s *session) login(name, password string) error {

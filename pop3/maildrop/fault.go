@@ -26,6 +26,12 @@ const (
 	Drip         = "drip"          // sends the reply octet by octet, At milliseconds apart
 	Hold         = "hold"          // waits At milliseconds before the reply
 
+	EndlessChallenges = "endless-challenges" // AUTH never decides
+	TwoLinesOnly      = "two-lines-only"     // AUTH refuses an initial response, as Exchange Online does
+	OneLineOnly       = "one-line-only"      // AUTH refuses to come without one
+	FalseVerifier     = "false-verifier"     // SCRAM: the server proves nothing
+	NoVerifier        = "no-verifier"        // SCRAM: the server leaves its proof out and says +OK
+
 	WrongSize   = "wrong-size"   // LIST says At of message Number (0: of all)
 	CutSession  = "cut-session"  // closes after At octets of the session, whatever is being said
 	LostQuit    = "lost-quit"    // QUIT removes what is marked, and closes without a reply

@@ -14,6 +14,7 @@ type Message struct {
 // User is an account of the server.
 type User struct {
 	Password string
+	Token    string // the OAuth access token that lets in; "": none does
 	Box      *Box
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"time"
 )
 
 // Server listens on loopback until Close.
@@ -14,6 +15,7 @@ type Server struct {
 	ln   net.Listener
 	ca   *authority
 	cert tls.Certificate
+	born int64 // part of every greeting's timestamp
 	done sync.WaitGroup
 	quit chan struct{} // closed with the server
 
@@ -27,7 +29,7 @@ type Server struct {
 
 // Start listens on 127.0.0.1 with a port of the system's choice.
 func Start(c Config) (*Server, error) {
-	s := &Server{cfg: c, quit: make(chan struct{}), open: map[net.Conn]bool{}, spent: map[int]int{}}
+	s := &Server{cfg: c, born: time.Now().UnixNano(), quit: make(chan struct{}), open: map[net.Conn]bool{}, spent: map[int]int{}}
 	var err error
 	if s.ca, err = newAuthority(); err != nil {
 		return nil, fmt.Errorf("maildrop: certificate: %w", err)
@@ -54,6 +56,13 @@ func (s *Server) Roots() *x509.CertPool {
 
 // RootsPEM is the CA certificate in PEM.
 func (s *Server) RootsPEM() []byte { return s.ca.pem }
+
+// ClientCertificate makes a certificate that lets a client in as that user by AUTH EXTERNAL.
+func (s *Server) ClientCertificate(user string) (tls.Certificate, error) {
+	t := blank(user)
+	t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	return s.ca.certify(t)
+}
 
 // Transcript is what clients sent so far, a line each, secrets hidden.
 func (s *Server) Transcript() []string {
@@ -124,5 +133,5 @@ func (s *Server) record(line string) {
 }
 
 func (s *Server) tlsConfig() *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{s.cert}, MinVersion: tls.VersionTLS12}
+	return &tls.Config{Certificates: []tls.Certificate{s.cert}, MinVersion: tls.VersionTLS12, ClientAuth: tls.RequestClientCert}
 }

@@ -21,11 +21,12 @@ type session struct {
 	out    *output
 	now    map[string]*Fault // what strikes on the present command
 
-	tls    bool
-	name   string // said with USER
-	user   *User  // nil before the login
-	ms     []*Message
-	marked map[*Message]bool
+	tls      bool
+	name     string // said with USER
+	user     *User  // nil before the login
+	released bool   // the box is free again
+	ms       []*Message
+	marked   map[*Message]bool
 }
 
 // errOver ends a session.
@@ -65,10 +66,16 @@ func (s *session) serve() {
 
 // leave gives the box back: without QUIT nothing is removed.
 func (s *session) leave() {
-	if s.user != nil {
-		s.user.Box.unlock()
-	}
+	s.release()
 	s.nc.Close()
+}
+
+// release lets the next session in.
+func (s *session) release() {
+	if s.user != nil && !s.released {
+		s.user.Box.unlock()
+		s.released = true
+	}
 }
 
 func (s *session) secure() error {
@@ -113,7 +120,7 @@ func (s *session) command(line string) error {
 }
 
 func (s *session) handler(verb string) handler {
-	before := map[string]handler{"CAPA": capa, "STLS": stls, "USER": user, "PASS": pass, "AUTH": auth, "UTF8": utf8, "QUIT": bye}
+	before := map[string]handler{"CAPA": capa, "STLS": stls, "USER": user, "PASS": pass, "APOP": apop, "AUTH": auth, "UTF8": utf8, "QUIT": bye}
 	after := map[string]handler{
 		"CAPA": capa, "STAT": stat, "LIST": list, "UIDL": uidl, "TOP": top, "RETR": retr,
 		"DELE": dele, "NOOP": noop, "RSET": rset, "QUIT": quit,
@@ -194,17 +201,17 @@ func (s *session) end() error {
 	return s.say(".")
 }
 
-func (s *session) greet(_ []string) error { return s.ok("Poplin maildrop ready") }
+func (s *session) greet(_ []string) error { return s.ok("Poplin maildrop ready %s", s.stamp()) }
 
 // shown is a command line without its secret.
 func shown(verb, line string) string {
 	switch verb {
 	case "PASS":
 		return "PASS ****"
-	case "AUTH":
+	case "AUTH", "APOP":
 		words := strings.Fields(line)
 		if len(words) > 2 {
-			words[2] = "****"
+			words = append(words[:2], "****")
 		}
 		return strings.Join(words, " ")
 	}

@@ -25,10 +25,12 @@ func quit(s *session, _ []string) error {
 	}
 	if f := s.now[PartialQuit]; f != nil {
 		s.expunge(int(f.At))
+		s.release()
 		s.refuse("%s", f.Text)
 		return errOver
 	}
 	s.expunge(len(s.ms))
+	s.release() // who reads the reply may come back at once
 	if s.now[LostQuit] == nil {
 		s.ok("bye")
 	}

@@ -12,6 +12,8 @@ type (
 		Opened bool
 		Words  []string
 	}
+	// Visited says that an account has been visited before.
+	Visited struct{ Account string }
 	// Removing says that a removal was asked for; lists drop the rows at once, before the disk has answered.
 	Removing struct {
 		IDs    []cache.ID
@@ -35,6 +37,8 @@ type (
 	}
 	// Tagged says that a tag was written.
 	Tagged struct{ IDs []cache.ID }
+	// Written says that flags shown before are on disk now: sums may have changed.
+	Written struct{}
 	// Changed says that another process changed the cache, or that a local change failed: read again.
 	Changed struct{}
 	// Restyled says that Env.Theme is another one now.

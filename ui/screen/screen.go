@@ -48,3 +48,10 @@ type Env struct {
 	Accounts map[cache.AccountID]string
 	SaveDir  string // where attachments go unless told otherwise
 }
+
+// Tab is one view in the header.
+type Tab struct {
+	Name     string
+	Count    int  // messages, -1: not known
+	Optional bool // shown only while it is the one on the screen
+}

@@ -2,13 +2,13 @@ package theme
 
 // Glyphs are the single-cell signs; the ASCII set has the same fields. None is an emoji.
 type Glyphs struct {
-	Unread, Star, Attachment, Mark, Cursor             string
-	NotHere, Removing, Archived                        string // body still on the server; leaving the server; kept here only
-	ThreadFirst, ThreadMid, ThreadLast, Fold, Unfold   string
-	Bullet, Ellipsis, Sep, Sync, Bad, Good, Up, Down   string
-	HLine, VLine, BarFull, BarHalf, BarRest, Quote     string
-	BlockFull, BlockHalf                               string // bars of the cleanup screen
-	TopLeft, TopRight, BottomLeft, BottomRight, TeeBar string
+	Unread, Star, Attachment, Mark, Cursor                     string
+	NotHere, Removing, Archived                                string // body still on the server; leaving the server; kept here only
+	ThreadFirst, ThreadMid, ThreadLast, Fold, Unfold           string
+	Bullet, Ellipsis, Sep, Sync, Bad, Good, Up, Down           string
+	HLine, VLine, BarFull, BarHalf, BarRest, Quote             string
+	BlockFull, BlockHalf                                       string // bars of the cleanup screen
+	TopLeft, TopRight, BottomLeft, BottomRight, TeeDown, TeeUp string
 }
 
 var unicodeGlyphs = Glyphs{
@@ -18,7 +18,7 @@ var unicodeGlyphs = Glyphs{
 	Bullet: "•", Ellipsis: "…", Sep: "·", Sync: "⟳", Bad: "!", Good: "✓", Up: "↑", Down: "↓",
 	HLine: "─", VLine: "│", BarFull: "━", BarHalf: "╸", BarRest: "─", Quote: "│",
 	BlockFull: "█", BlockHalf: "▌",
-	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", TeeBar: "┬",
+	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", TeeDown: "┬", TeeUp: "┴",
 }
 
 var asciiGlyphs = Glyphs{
@@ -28,5 +28,5 @@ var asciiGlyphs = Glyphs{
 	Bullet: "*", Ellipsis: "~", Sep: "-", Sync: "~", Bad: "!", Good: "+", Up: "^", Down: "v",
 	HLine: "-", VLine: "|", BarFull: "=", BarHalf: "-", BarRest: ".", Quote: ">",
 	BlockFull: "#", BlockHalf: "=",
-	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeBar: "+",
+	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", TeeDown: "+", TeeUp: "+",
 }

@@ -1,2 +1,0 @@
-// Package dialog: see its owner.
-package dialog

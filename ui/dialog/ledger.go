@@ -1,0 +1,140 @@
+package dialog
+
+import (
+	"image"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/pop3/worker"
+	"poplin/ui/screen"
+	"poplin/ui/theme"
+)
+
+// Ledger tells where each removal from the server stands.
+type Ledger struct {
+	env     *screen.Env
+	theme   *theme.Theme
+	entries []cache.LedgerEntry
+	fault   string
+	loaded  bool
+	pager   pager
+}
+
+type ledgerMsg struct {
+	entries []cache.LedgerEntry
+	err     error
+}
+
+// NewLedger reads the ledger.
+func NewLedger(env *screen.Env) *Ledger { return &Ledger{env: env, theme: env.Theme} }
+
+// Init reads it from the cache.
+func (l *Ledger) Init() tea.Cmd {
+	c, ctx := l.env.Cache, l.env.Ctx
+	return func() tea.Msg {
+		es, err := c.Ledger(ctx)
+		return ledgerMsg{es, err}
+	}
+}
+
+func (l *Ledger) Cursor() *tea.Cursor { return nil }
+
+// Update scrolls, and reads again when a visit has changed something.
+func (l *Ledger) Update(msg tea.Msg) (Answer, tea.Cmd) {
+	switch msg := msg.(type) {
+	case ledgerMsg:
+		l.entries, l.loaded, l.fault = msg.entries, true, ""
+		if msg.err != nil {
+			l.fault = msg.err.Error()
+		}
+	case worker.Finished, screen.Removed, screen.Restored:
+		return stay, l.Init()
+	case tea.KeyPressMsg:
+		switch {
+		case l.pager.press(msg):
+		case msg.String() == "R", msg.String() == "u":
+			return Answer{Pass: true}, nil
+		default:
+			return Answer{Close: true}, nil
+		}
+	case tea.MouseWheelMsg:
+		l.pager.wheel(msg)
+	}
+	return stay, nil
+}
+
+// standing is a state for people.
+func standing(s cache.State) string {
+	switch s {
+	case cache.Planned:
+		return "waits for the next visit"
+	case cache.Acked:
+		return "being removed"
+	case cache.Sent:
+		return "asked; the answer is not known"
+	case cache.Committed:
+		return "the server said yes"
+	case cache.Verified:
+		return "verified gone"
+	case cache.Stuck:
+		return "could not be removed"
+	}
+	return string(s)
+}
+
+// View draws a sum and a line a removal.
+func (l *Ledger) View(room image.Point) string {
+	t, inner := l.theme, roomIn(room, 100)
+	var lines []string
+	switch {
+	case l.fault != "":
+		lines = wrap(l.fault, inner.X)
+	case l.loaded && len(l.entries) == 0:
+		lines = []string{t.Dim.Render("nothing was asked to leave the server yet: d deletes, a archives")}
+	case l.loaded:
+		for _, e := range l.entries {
+			lines = append(lines, l.line(e, inner.X))
+		}
+	}
+	lines = append([]string{l.sum(), ""}, l.pager.cut(lines, max(min(inner.Y-2, len(lines)), 0))...)
+	return frame(t, "What leaves the server", l.pager.more("R visits now · u undo · any other key closes"), lines, inner.X)
+}
+
+func (l *Ledger) sum() string {
+	n := map[cache.State]int{}
+	for _, e := range l.entries {
+		n[e.State]++
+	}
+	open := n[cache.Planned] + n[cache.Acked] + n[cache.Sent] + n[cache.Committed]
+	s := screen.Count(len(l.entries)) + " asked to leave: " + screen.Count(n[cache.Verified]) + " verified gone, " + screen.Count(open) + " on their way"
+	if n[cache.Stuck] > 0 {
+		s += ", " + screen.Count(n[cache.Stuck]) + " could not be removed"
+	}
+	return l.theme.Strong.Render(s)
+}
+
+func (l *Ledger) line(e cache.LedgerEntry, width int) string {
+	t := l.theme
+	style := t.Dim
+	switch e.State {
+	case cache.Verified:
+		style = t.Good
+	case cache.Stuck:
+		style = t.Danger
+	case cache.Sent, cache.Acked, cache.Committed:
+		style = t.Accent
+	}
+	state := standing(e.State)
+	if e.Reason != "" && e.State != cache.Verified {
+		state += ": " + e.Reason
+	}
+	why := string(e.Action)
+	if e.Policy {
+		why = "by rule"
+	}
+	wide := min(34, width*45/100)
+	subject := max(width-wide-8-8-8, 8)
+	return screen.Fit(e.Subject, subject, t.Glyph.Ellipsis) + " " + t.Dim.Render(screen.FitRight(screen.Bytes(e.Size), 7, "")+" "+screen.Fit(why, 8, "")+screen.FitRight(screen.When(e.Since, l.env.Now()), 6, "")) +
+		"  " + style.Render(screen.Fit(state, wide, t.Glyph.Ellipsis))
+}

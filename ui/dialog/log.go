@@ -1,0 +1,164 @@
+package dialog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/ui/screen"
+	"poplin/ui/theme"
+)
+
+// Log tells the last visit of each account: first in plain words, then the dialogue.
+type Log struct {
+	env    *screen.Env
+	theme  *theme.Theme
+	visits []visit
+	loaded bool
+	at     int
+	pager  pager
+}
+
+type visit struct {
+	account string
+	when    time.Time
+	outcome cache.Outcome
+	err     error
+}
+
+type visitsMsg []visit
+
+// NewLog reads the last visits.
+func NewLog(env *screen.Env) *Log { return &Log{env: env, theme: env.Theme} }
+
+// Init reads them from the cache.
+func (l *Log) Init() tea.Cmd {
+	c, ctx, accounts := l.env.Cache, l.env.Ctx, l.env.Accounts
+	return func() tea.Msg { return readVisits(ctx, c, accounts) }
+}
+
+func readVisits(ctx context.Context, c *cache.Cache, accounts map[cache.AccountID]string) visitsMsg {
+	var out visitsMsg
+	for id, name := range accounts {
+		v := visit{account: name}
+		v.when, v.outcome, v.err = c.LastVisit(ctx, id)
+		out = append(out, v)
+	}
+	slices.SortFunc(out, func(a, b visit) int { return b.when.Compare(a.when) })
+	return out
+}
+
+func (l *Log) Cursor() *tea.Cursor { return nil }
+
+// Update scrolls; tab goes to the next account.
+func (l *Log) Update(msg tea.Msg) (Answer, tea.Cmd) {
+	switch msg := msg.(type) {
+	case visitsMsg:
+		l.visits, l.loaded = msg, true
+	case tea.KeyPressMsg:
+		if l.pager.press(msg) {
+			return stay, nil
+		}
+		switch msg.String() {
+		case "tab":
+			l.at, l.pager.top = (l.at+1)%max(len(l.visits), 1), 0
+			return stay, nil
+		case "R":
+			return Answer{Close: true, Pass: true}, nil
+		}
+		return Answer{Close: true}, nil
+	case tea.MouseWheelMsg:
+		l.pager.wheel(msg)
+	}
+	return stay, nil
+}
+
+// View draws words and dialogue.
+func (l *Log) View(room image.Point) string {
+	inner := roomIn(room, 100)
+	title, lines := "The last visit", []string{l.theme.Dim.Render("no visit yet: R visits the mailbox")}
+	switch {
+	case !l.loaded:
+		lines = []string{""}
+	case len(l.visits) > 0:
+		v := l.visits[l.at%len(l.visits)]
+		title = "The last visit to " + v.account
+		if !v.when.IsZero() {
+			title += ", " + screen.Ago(v.when, l.env.Now())
+		}
+		lines = l.tell(v, inner.X)
+	}
+	leave := "R visits now · any other key closes"
+	if len(l.visits) > 1 {
+		leave = "tab next account · " + leave
+	}
+	lines = l.pager.cut(lines, min(inner.Y, len(lines)))
+	return frame(l.theme, title, l.pager.more(leave), lines, inner.X)
+}
+
+func (l *Log) tell(v visit, width int) []string {
+	t, o := l.theme, v.outcome
+	var lines []string
+	switch {
+	case errors.Is(v.err, cache.ErrNotFound):
+		return []string{t.Dim.Render("this mailbox was not visited yet: R visits it")}
+	case v.err != nil:
+		return wrap(v.err.Error(), width)
+	case o.Error != "":
+		for _, s := range wrap(o.Error, width) {
+			lines = append(lines, t.Warn.Render(s))
+		}
+	}
+	lines = append(lines, wrap(summary(o), width)...)
+	if len(o.Log) > 0 {
+		lines = append(lines, "", t.Heading.Render("What was said"))
+	}
+	for _, x := range o.Log {
+		lines = append(lines, l.said(x, width))
+	}
+	return lines
+}
+
+// summary is a visit in one sentence.
+func summary(o cache.Outcome) string {
+	s := fmt.Sprintf("%s on the server, %s new, %s fetched (%s)", screen.Plural(o.Listed, "message"), screen.Count(o.New), screen.Count(o.Downloaded), screen.Bytes(o.Bytes))
+	if o.Deleted > 0 {
+		s += fmt.Sprintf(", %s asked to be removed", screen.Count(o.Deleted))
+	}
+	if o.Verified > 0 {
+		s += fmt.Sprintf(", %s verified gone", screen.Count(o.Verified))
+	}
+	switch o.Quit {
+	case cache.QuitNone:
+		s += "; closed without QUIT, so nothing was removed"
+	case cache.QuitRefused:
+		s += "; the server refused to end the session properly, the next visit finds out what was removed"
+	case cache.QuitUnknown:
+		s += "; QUIT was sent and no answer came, the next visit finds out what was removed"
+	}
+	return s
+}
+
+func (l *Log) said(x cache.LogLine, width int) string {
+	t := l.theme
+	style := t.Text
+	switch x.Dir {
+	case '>':
+		style = t.Accent
+	case '<':
+	default:
+		style = t.Dim
+	}
+	dir := string(rune(x.Dir))
+	if x.Dir > '~' || x.Dir < ' ' {
+		dir = t.Glyph.Sep
+	}
+	at := fmt.Sprintf("%8.3fs ", x.At.Seconds())
+	return t.Dim.Render(at) + style.Render(screen.Cut(dir+" "+x.Text, width-len(at), t.Glyph.Ellipsis))
+}

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/pop3/worker"
+	"poplin/ui/screen"
+	"poplin/ui/status"
+)
+
+// hear takes in a burst of events: the status line first, then every screen, then the pump listens again.
+func (m *model) hear(b eventsMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, e := range b.events {
+		m.status.Hear(e, m.env.Now())
+		cmds = append(cmds, m.tell(e))
+		switch e := e.(type) {
+		case worker.Changed:
+			m.watch.ours = true
+		case worker.Finished:
+			cmds = append(cmds, m.finished(e))
+		case worker.Failed:
+			if e.ID != 0 && e.ID != m.shown {
+				cmds = append(cmds, m.say(status.Toast{Text: e.Problem.What, Bad: true}))
+			}
+		}
+	}
+	if !b.closed {
+		cmds = append(cmds, m.pump(b.from))
+	}
+	return tea.Batch(cmds...)
+}
+
+// finished says what a visit brought, when it brought something.
+func (m *model) finished(f worker.Finished) tea.Cmd {
+	var parts []string
+	if n := f.Outcome.New; n > 0 {
+		parts = append(parts, screen.Count(n)+" new")
+	}
+	if n := f.Outcome.Verified; n > 0 {
+		parts = append(parts, screen.Count(n)+" verified gone from the server")
+	} else if n := f.Outcome.Deleted; n > 0 {
+		parts = append(parts, screen.Count(n)+" removed from the server, to be verified by the next visit")
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	text := strings.Join(parts, ", ")
+	if len(m.workers) > 1 {
+		text = f.Account + ": " + text
+	}
+	return m.say(status.Toast{Text: text})
+}
+
+// visitedMsg is what the cache remembers of the last visits.
+type visitedMsg []visited
+
+type visited struct {
+	name string
+	last lastVisit
+}
+
+func (m *model) lastVisits() tea.Cmd {
+	c, ctx, accounts := m.env.Cache, m.env.Ctx, m.env.Accounts
+	if c == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		var out visitedMsg
+		for id, name := range accounts {
+			if v, err := readLast(ctx, c, id); err == nil {
+				out = append(out, visited{name, v})
+			}
+		}
+		return out
+	}
+}
+
+// indexing keeps the full-text index whole: one run at a time, again when mail has come meanwhile.
+type indexing struct{ running, again bool }
+
+type indexedMsg struct{ err error }
+
+func (m *model) reindex() tea.Cmd {
+	if m.index.running {
+		m.index.again = true
+		return nil
+	}
+	m.index = indexing{running: true}
+	c, ctx := m.env.Cache, m.env.Ctx
+	return func() tea.Msg { return indexedMsg{c.Index(ctx, nil)} }
+}
+
+func (m *model) indexed(i indexedMsg) tea.Cmd {
+	again := m.index.again
+	m.index = indexing{}
+	m.watch.ours = true
+	if again && i.err == nil {
+		return m.reindex()
+	}
+	return nil
+}
+
+func readLast(ctx context.Context, c *cache.Cache, id cache.AccountID) (lastVisit, error) {
+	at, o, err := c.LastVisit(ctx, id)
+	return lastVisit{at, o.Complete}, err
+}

@@ -1,2 +1,0 @@
-// Package inbox: see its owner.
-package inbox

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/pop3/worker"
+	"poplin/ui/dialog"
+	"poplin/ui/inbox"
+	"poplin/ui/reader"
+	"poplin/ui/screen"
+	"poplin/ui/status"
+	"poplin/ui/theme"
+)
+
+// model is the root. It alone knows which screens there are, gives each its place and its messages, and does what
+// they ask for.
+type model struct {
+	env     *screen.Env
+	look    theme.Choice
+	pinned  bool // colours were settled from outside: what the terminal says of itself changes nothing
+	keys    keys
+	size    image.Point
+	rects   rects
+	workers []*worker.Worker
+	events  []<-chan worker.Event
+	notice  string
+	demo    bool // nobody has set a poll: the first visit is made at once
+
+	inbox      *inbox.Model
+	reader     screen.Screen
+	cleanup    screen.Screen // nil while it is not open
+	reading    bool          // the reader has the focus, and in one pane the page
+	shown      cache.ID      // in the reader
+	readerSize image.Point
+
+	overlays []dialog.Dialog
+	status   *status.Model
+	tabs     []status.Span
+	hints    []status.Hint
+	toast    toast
+	clock    clock
+	writes   writes
+	index    indexing
+	watch    watch
+	bar      bool // the terminal is known to show progress
+	broke    *Broken
+	frames   *frames
+	quit     func() // ends the program from outside the event loop
+}
+
+// newModel builds the root; nothing is read or started before Init.
+func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, now func() time.Time) *model {
+	env := &screen.Env{Ctx: ctx, Theme: theme.New(d.Theme), Cache: d.Cache, Now: now, Accounts: accounts, SaveDir: d.SaveDir}
+	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}}
+	var names []string
+	for _, w := range d.Workers {
+		names = append(names, w.Name())
+		m.events = append(m.events, w.Events())
+	}
+	m.status = status.New(names)
+	m.inbox = inbox.New(env)
+	m.reader = reader.New(env)
+	m.reader.SetFocus(false)
+	return m
+}
+
+// Init reads the first rows, listens to the workers and asks the terminal for its background.
+func (m *model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.inbox.Init(), m.reader.Init(), tea.RequestBackgroundColor, m.lastVisits(), m.watchCache()}
+	for i := range m.events {
+		cmds = append(cmds, m.pump(i))
+	}
+	if m.demo {
+		cmds = append(cmds, m.post("", worker.Refresh{}))
+	}
+	if m.notice != "" {
+		cmds = append(cmds, m.say(status.Toast{Text: m.notice}))
+	}
+	return guard(tea.Batch(cmds...))
+}
+
+// screens are all that are open: each hears everything but input.
+func (m *model) screens() []screen.Screen {
+	s := []screen.Screen{m.inbox, m.reader}
+	if m.cleanup != nil {
+		s = append(s, m.cleanup)
+	}
+	return s
+}
+
+// top is the screen that has the focus.
+func (m *model) top() screen.Screen {
+	switch {
+	case m.cleanup != nil && !m.reading:
+		return m.cleanup
+	case m.reading:
+		return m.reader
+	}
+	return m.inbox
+}
+
+// wide says that list and reader stand side by side.
+func (m *model) wide() bool { return !m.rects.side.Empty() && m.cleanup == nil }

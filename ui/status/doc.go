@@ -1,2 +1,0 @@
-// Package status: see its owner.
-package status

@@ -1,0 +1,141 @@
+// Package status knows how the visits stand and says so in the header and the footer: what a visit does, how far it
+// is, when the last one was, and in one sentence what went wrong and when it is tried again. It does no I/O and starts
+// no timers; package ui asks it.
+package status
+
+import (
+	"slices"
+	"time"
+
+	"poplin/pop3/worker"
+)
+
+// Model is the state of all accounts.
+type Model struct {
+	accounts map[string]*account
+	order    []string
+}
+
+type account struct {
+	step      worker.Step // "" between visits
+	encrypted bool
+	progress  worker.Progress
+	done      time.Time // the last visit that went well
+	problem   *worker.Problem
+	next      time.Time // of the next try or poll
+}
+
+// New knows the accounts by name, in the order they are to be named.
+func New(names []string) *Model {
+	m := &Model{accounts: map[string]*account{}}
+	for _, n := range names {
+		m.of(n)
+	}
+	return m
+}
+
+func (m *Model) of(name string) *account {
+	a, ok := m.accounts[name]
+	if !ok {
+		a = &account{}
+		m.accounts[name] = a
+		m.order = append(m.order, name)
+		slices.Sort(m.order)
+	}
+	return a
+}
+
+// Visited notes the last good visit as the cache remembers it.
+func (m *Model) Visited(name string, at time.Time) {
+	if a := m.of(name); at.After(a.done) {
+		a.done = at
+	}
+}
+
+// Hear takes in a worker's event; now is when.
+func (m *Model) Hear(e worker.Event, now time.Time) {
+	switch e := e.(type) {
+	case worker.Phase:
+		a := m.of(e.Account)
+		a.step, a.encrypted = e.Step, e.Encrypted
+		if e.Step == worker.Resting {
+			a.step = ""
+		}
+		if a.progress.Step != e.Step {
+			a.progress = worker.Progress{}
+		}
+	case worker.Progress:
+		m.of(e.Account).progress = e
+	case worker.Finished:
+		a := m.of(e.Account)
+		*a = account{done: now, next: e.Next, encrypted: a.encrypted}
+	case worker.Failed:
+		if e.ID == 0 {
+			a := m.of(e.Account)
+			*a = account{done: a.done, next: e.Next, problem: e.Problem}
+		}
+	}
+}
+
+// Visiting says that a visit is under way.
+func (m *Model) Visiting() bool {
+	for _, a := range m.accounts {
+		if a.step != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Portion is how far the visit under way is, 0 to 100; false when that is not known or none is.
+func (m *Model) Portion() (int, bool) {
+	for _, n := range m.order {
+		if a := m.accounts[n]; a.step != "" && a.progress.Total > 0 {
+			return min(100, portion(a.progress)), true
+		}
+	}
+	return 0, false
+}
+
+// portion is by bytes where they are known, since messages differ.
+func portion(p worker.Progress) int {
+	if p.BytesTotal > 0 {
+		return int(100 * p.Bytes / p.BytesTotal)
+	}
+	return 100 * p.Done / p.Total
+}
+
+// Problem is the first account's trouble, with its name, "" when all is well.
+func (m *Model) Problem() (name string, p *worker.Problem, next time.Time) {
+	for _, n := range m.order {
+		if a := m.accounts[n]; a.problem != nil && a.step == "" {
+			return n, a.problem, a.next
+		}
+	}
+	return "", nil, time.Time{}
+}
+
+// last is when the account that has waited longest was visited; zero when one never was.
+func (m *Model) last() (time.Time, bool) {
+	var oldest time.Time
+	for i, n := range m.order {
+		if a := m.accounts[n]; i == 0 || a.done.Before(oldest) {
+			oldest = a.done
+		}
+	}
+	return oldest, len(m.order) > 0
+}
+
+// Next is how long what is said about the past stays true: until the minute, or the hour, has turned. Zero: for ever.
+func (m *Model) Next(now time.Time) time.Duration {
+	at, ok := m.last()
+	if !ok || at.IsZero() || m.Visiting() {
+		return 0
+	}
+	d := max(now.Sub(at), 0)
+	unit := time.Minute
+	if d >= time.Hour {
+		unit = time.Hour
+	}
+	return unit - d%unit
+}
