@@ -10,6 +10,8 @@ type Box struct {
 	mu     sync.Mutex
 	ms     []*Message
 	locked bool
+
+	leaving map[*Message]int // what goes when that many more sessions have ended
 }
 
 // NewBox makes a mailbox of these messages.
@@ -69,6 +71,24 @@ func (b *Box) unlock() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.locked = false
+	for m, n := range b.leaving {
+		if b.leaving[m] = n - 1; n == 1 {
+			b.ms = slices.DeleteFunc(b.ms, func(o *Message) bool { return o == m })
+			delete(b.leaving, m)
+		}
+	}
+}
+
+// later lets messages stay for one more session.
+func (b *Box) later(marked map[*Message]bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.leaving == nil {
+		b.leaving = map[*Message]int{}
+	}
+	for m := range marked {
+		b.leaving[m] = 2 // this session's own end is the first
+	}
 }
 
 // expunge removes exactly these messages.

@@ -22,6 +22,9 @@ func (s *session) everything() []string {
 
 func capa(s *session, _ []string) error {
 	caps := s.srv.cfg.Caps
+	if s.user == nil && s.srv.cfg.CapsBefore != nil {
+		caps = s.srv.cfg.CapsBefore
+	}
 	if caps == nil {
 		caps = s.everything()
 	}
@@ -100,8 +103,8 @@ func (s *session) enter(u User) error {
 	if !ok {
 		return s.refuse("[IN-USE] another session holds the mailbox")
 	}
-	s.user, s.ms = &u, ms
-	return s.ok("%d messages", len(ms))
+	s.user, s.ms = &u, s.view(ms)
+	return s.ok("%d messages", len(s.ms))
 }
 
 func bye(s *session, _ []string) error {

@@ -26,4 +26,6 @@ type Config struct {
 	Rate   int           // bytes a second, 0 for no limit
 	Caps   []string      // what CAPA answers; nil for the full set
 	Faults []Fault
+
+	CapsBefore []string // what it answers before the login; nil: Caps
 }

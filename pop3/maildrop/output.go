@@ -2,6 +2,7 @@ package maildrop
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"net"
 	"time"
@@ -23,6 +24,7 @@ type output struct {
 	total     int64 // octets of the session
 	cutReply  int64 // cut the present reply there; -1: not
 	cutTotal  int64 // cut the session there; -1: not
+	bareLF    bool  // the reply's lines end with LF
 	dead      error
 	pending   bool      // the buffer holds the start of a burst
 	busyUntil time.Time // when the line has carried what was sent, at rate
@@ -35,14 +37,18 @@ func newOutput(nc net.Conn, quit <-chan struct{}, delay time.Duration, rate int)
 }
 
 // begin starts a new reply.
-func (o *output) begin() { o.reply, o.cutReply, o.drip = 0, -1, 0 }
+func (o *output) begin() { o.reply, o.cutReply, o.drip, o.bareLF = 0, -1, 0, false }
 
 // Write puts octets of the present reply on the line, up to where a fault cuts it.
-func (o *output) Write(p []byte) (int, error) {
+func (o *output) Write(given []byte) (int, error) {
+	p := given
 	if o.dead != nil {
 		return 0, o.dead
 	}
-	keep, cut := len(p), false
+	if o.bareLF {
+		p = bytes.ReplaceAll(p, []byte("\r\n"), []byte("\n"))
+	}
+	n, keep, cut := len(given), len(p), false
 	for _, c := range []struct{ at, done int64 }{{o.cutReply, o.reply}, {o.cutTotal, o.total}} {
 		if c.at >= 0 && c.done+int64(keep) > c.at {
 			keep, cut = int(c.at-c.done), true
@@ -60,7 +66,7 @@ func (o *output) Write(p []byte) (int, error) {
 		o.nc.Close()
 		return keep, errCut
 	}
-	return len(p), nil
+	return n, nil
 }
 
 func (o *output) put(p []byte) error {

@@ -3,6 +3,7 @@ package maildrop
 import (
 	"bytes"
 	"strconv"
+	"strings"
 )
 
 // The commands that read the mailbox.
@@ -44,7 +45,7 @@ func list(s *session, args []string) error {
 }
 
 func uidl(s *session, args []string) error {
-	return s.listing(args, func(_ int, m *Message) []byte { return []byte(m.UIDL) })
+	return s.listing(args, func(_ int, m *Message) []byte { return []byte(s.id(m)) })
 }
 
 // listing answers LIST and UIDL, for one message or for all.
@@ -54,19 +55,33 @@ func (s *session) listing(args []string, of func(int, *Message) []byte) error {
 		if !ok {
 			return s.refuse("no such message")
 		}
+		if s.now[BareUIDL] != nil {
+			return s.ok("%s", of(n, m))
+		}
 		return s.ok("%d %s", n, of(n, m))
 	}
 	if err := s.ok("listing follows"); err != nil {
 		return err
 	}
+	if f := s.now[Lines]; f != nil {
+		for line := range strings.SplitSeq(f.Text, "\n") {
+			s.say("%s", line)
+		}
+		return s.end()
+	}
 	var b []byte
+	n := 0
 	for i, m := range s.ms {
 		if s.marked[m] {
 			continue
 		}
-		b = strconv.AppendInt(b[:0], int64(i+1), 10)
+		n++
+		if s.standing(Renumber) == nil {
+			n = i + 1
+		}
+		b = strconv.AppendInt(b[:0], int64(n), 10)
 		b = append(b, ' ')
-		b = append(b, of(i+1, m)...)
+		b = append(b, of(n, m)...)
 		if _, err := s.out.Write(append(b, "\r\n"...)); err != nil {
 			return err
 		}
@@ -79,7 +94,8 @@ func retr(s *session, args []string) error {
 	if !ok || !s.user.Box.holds(m) {
 		return s.refuse("no such message")
 	}
-	return s.body(m.Raw)
+	s.read[m] = true
+	return s.body(s.other(m).Raw)
 }
 
 func top(s *session, args []string) error {
@@ -91,7 +107,15 @@ func top(s *session, args []string) error {
 	if len(args) > 1 {
 		lines, _ = strconv.Atoi(args[1])
 	}
-	return s.body(head(m.Raw, lines))
+	return s.body(head(s.other(m).Raw, lines))
+}
+
+// other is the message that is brought: m, unless a fault mixes them up.
+func (s *session) other(m *Message) *Message {
+	if f := s.now[OtherBody]; f != nil && f.At >= 1 && int(f.At) <= len(s.ms) {
+		return s.ms[f.At-1]
+	}
+	return m
 }
 
 // head is the header block, the blank line and the first lines of the body.
@@ -115,6 +139,14 @@ func (s *session) body(raw []byte) error {
 	if err := s.ok("%d octets", len(raw)); err != nil {
 		return err
 	}
+	if f := s.now[ShortBody]; f != nil {
+		raw = raw[:min(int(f.At), len(raw))]
+	}
+	if f := s.now[BrokenBody]; f != nil {
+		s.stuffed(raw[:min(int(f.At), len(raw))])
+		s.say("%s", f.Text)
+		return s.hush()
+	}
 	if err := s.stuffed(raw); err != nil {
 		return err
 	}
@@ -127,6 +159,10 @@ func (s *session) body(raw []byte) error {
 }
 
 func (s *session) stuffed(raw []byte) error {
+	if s.now[Unstuffed] != nil {
+		_, err := s.out.Write(raw)
+		return err
+	}
 	if bytes.HasPrefix(raw, []byte(".")) {
 		s.out.Write([]byte("."))
 	}

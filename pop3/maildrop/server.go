@@ -131,7 +131,3 @@ func (s *Server) record(line string) {
 	defer s.mu.Unlock()
 	s.transcript = append(s.transcript, line)
 }
-
-func (s *Server) tlsConfig() *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{s.cert}, MinVersion: tls.VersionTLS12, ClientAuth: tls.RequestClientCert}
-}

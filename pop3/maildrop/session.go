@@ -2,14 +2,9 @@ package maildrop
 
 import (
 	"bufio"
-	"crypto/tls"
 	"errors"
-	"fmt"
-	"io"
 	"net"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // session is one connection.
@@ -27,25 +22,34 @@ type session struct {
 	released bool   // the box is free again
 	ms       []*Message
 	marked   map[*Message]bool
+	read     map[*Message]bool // RETRed
+	owesDot  bool              // the last multi-line reply is not closed yet
 }
 
 // errOver ends a session.
 var errOver = errors.New("maildrop: session over")
 
 func newSession(srv *Server, nc net.Conn, number int) *session {
-	s := &session{srv: srv, number: number, marked: map[*Message]bool{}}
+	s := &session{srv: srv, number: number, marked: map[*Message]bool{}, read: map[*Message]bool{}}
 	s.attach(nc)
 	return s
 }
 
 // attach takes nc as the line, at the start and again after STLS.
 func (s *session) attach(nc net.Conn) {
+	sent := int64(0)
+	if s.out != nil {
+		sent = s.out.total
+	}
 	s.nc, s.in = nc, bufio.NewReader(nc)
 	s.out = newOutput(nc, s.srv.quit, s.srv.cfg.Delay, s.srv.cfg.Rate)
-	for _, f := range s.srv.cfg.Faults {
-		if f.Kind == CutSession && f.strikes(s.number, f.Command, f.Number) {
-			s.out.cutTotal = f.At
-		}
+	s.out.total = sent
+	if f := s.standing(CutSession); f != nil {
+		s.out.cutTotal = f.At
+	}
+	if tc, ok := nc.(*net.TCPConn); ok && s.standing(TightBuffers) != nil {
+		tc.SetReadBuffer(1)
+		tc.SetWriteBuffer(1)
 	}
 }
 
@@ -78,20 +82,16 @@ func (s *session) release() {
 	}
 }
 
-func (s *session) secure() error {
-	tc := tls.Server(s.nc, s.srv.tlsConfig())
-	tc.SetDeadline(time.Now().Add(10 * time.Second))
-	if err := tc.Handshake(); err != nil {
-		return err
-	}
-	tc.SetDeadline(time.Time{})
-	s.tls = true
-	s.attach(tc)
-	return nil
-}
-
 // readLine reads a command. Before it waits for one, what was answered so far goes out as one burst.
 func (s *session) readLine() (string, error) {
+	if s.in.Buffered() > 0 && s.name == "" { // USER and PASS together are no burst to speak of
+		if s.standing(HangUpBurst) != nil {
+			return "", errOver
+		}
+		if s.standing(OneOfBurst) != nil {
+			s.in.Discard(s.in.Buffered())
+		}
+	}
 	if s.in.Buffered() == 0 {
 		if err := s.out.flush(); err != nil {
 			return "", err
@@ -133,72 +133,6 @@ func (s *session) handler(verb string) handler {
 		return h
 	}
 	return func(s *session, _ []string) error { return s.refuse("unknown command") }
-}
-
-// respond is h with the faults that strike on this command around it.
-func (s *session) respond(verb string, args []string, h handler) error {
-	n := 0
-	if len(args) > 0 {
-		n, _ = strconv.Atoi(args[0])
-	}
-	s.now = s.faults(verb, n)
-	s.out.begin()
-	if f := s.now[Hold]; f != nil && !s.out.sleep(time.Duration(f.At)*time.Millisecond) {
-		return errOver
-	}
-	if s.now[HangUp] != nil {
-		return errOver
-	}
-	if s.now[Silence] != nil {
-		return s.hush()
-	}
-	if f := s.now[CutReply]; f != nil {
-		s.out.cutReply = f.At
-	}
-	if f := s.now[Drip]; f != nil {
-		s.out.drip = time.Duration(f.At) * time.Millisecond
-	}
-	if f := s.now[StrayBefore]; f != nil {
-		s.say("%s", f.Text)
-	}
-	if f := s.now[Reply]; f != nil {
-		return s.say("%s", f.Text)
-	}
-	if err := h(s, args); err != nil {
-		return err
-	}
-	if f := s.now[StrayAfter]; f != nil {
-		return s.say("%s", f.Text)
-	}
-	return nil
-}
-
-// hush says nothing more and waits for the client to give up.
-func (s *session) hush() error {
-	if err := s.out.flush(); err != nil {
-		return err
-	}
-	io.Copy(io.Discard, s.in)
-	return errOver
-}
-
-func (s *session) say(format string, a ...any) error {
-	_, err := fmt.Fprintf(s.out, format+"\r\n", a...)
-	return err
-}
-
-func (s *session) ok(format string, a ...any) error     { return s.say("+OK "+format, a...) }
-func (s *session) refuse(format string, a ...any) error { return s.say("-ERR "+format, a...) }
-
-// end closes a multi-line reply.
-func (s *session) end() error {
-	switch {
-	case s.now[NoTerminator] != nil:
-		return errOver
-	case s.now[Stall] != nil:
-		return s.hush()
-	}
-	return s.say(".")
 }
 
 func (s *session) greet(_ []string) error { return s.ok("Poplin maildrop ready %s", s.stamp()) }

@@ -1,5 +1,7 @@
 package maildrop
 
+import "net"
+
 // The commands that mark and remove.
 
 func dele(s *session, args []string) error {
@@ -8,6 +10,9 @@ func dele(s *session, args []string) error {
 		return s.refuse("no such message")
 	}
 	s.marked[m] = true
+	if s.standing(DeleteAtOnce) != nil {
+		s.user.Box.expunge(map[*Message]bool{m: true})
+	}
 	return s.ok("message %d marked", n)
 }
 
@@ -18,26 +23,37 @@ func rset(s *session, _ []string) error {
 	return s.ok("%d messages", len(s.ms))
 }
 
-// quit removes first and answers then: +OK is proof.
+// quit removes first and answers then: +OK is proof, unless a fault strikes.
 func quit(s *session, _ []string) error {
-	if s.now[DeadQuit] != nil {
+	all := len(s.ms)
+	switch {
+	case s.now[DeadQuit] != nil:
 		return errOver
-	}
-	if f := s.now[PartialQuit]; f != nil {
-		s.expunge(int(f.At))
+	case s.now[PartialQuit] != nil:
+		s.expunge(int(s.now[PartialQuit].At))
 		s.release()
-		s.refuse("%s", f.Text)
+		s.say("%s", s.now[PartialQuit].Text)
+		return errOver
+	case s.now[DeafQuit] != nil:
+		all = 0
+	case s.now[LateDelete] != nil:
+		s.user.Box.later(s.marked)
+		all = 0
+	}
+	s.expunge(all)
+	s.release() // who reads the reply may come back at once
+	if s.now[LostQuit] != nil {
 		return errOver
 	}
-	s.expunge(len(s.ms))
-	s.release() // who reads the reply may come back at once
-	if s.now[LostQuit] == nil {
-		s.ok("bye")
+	s.ok("bye")
+	if tc, ok := s.nc.(*net.TCPConn); ok && s.now[ResetQuit] != nil {
+		s.out.flush()
+		tc.SetLinger(0)
 	}
 	return errOver
 }
 
-// expunge removes the first n of what is marked.
+// expunge removes the first n of what is marked, and hides what a draining server takes for fetched.
 func (s *session) expunge(n int) {
 	gone := map[*Message]bool{}
 	for _, m := range s.ms {
@@ -46,4 +62,7 @@ func (s *session) expunge(n int) {
 		}
 	}
 	s.user.Box.expunge(gone)
+	if s.standing(Drain) != nil {
+		s.user.Box.expunge(s.read)
+	}
 }
