@@ -56,13 +56,16 @@ func (m *model) frame(lines []string) string {
 }
 
 func (m *model) foot() string {
-	keys := []struct{ key, does string }{{"d", "look around in the demo"}, {"c", "copy the sample"}, {"q", "quit"}}
+	keys := [][2]string{{"d", "look around in the demo"}, {"c", "copy the sample"}, {"q", "quit"}}
+	if m.width < measure {
+		keys = [][2]string{{"d", "demo"}, {"c", "copy"}, {"q", "quit"}}
+	}
 	if m.copied {
-		keys[1].does = "copied, if the terminal allows it"
+		keys[1][1] = "copied"
 	}
 	var parts []string
 	for _, k := range keys {
-		parts = append(parts, m.theme.Key.Render(k.key)+" "+m.theme.Dim.Render(k.does))
+		parts = append(parts, m.theme.Key.Render(k[0])+" "+m.theme.Dim.Render(k[1]))
 	}
 	return ansi.Truncate(strings.Join(parts, "   "), m.width-2*margin, "")
 }
