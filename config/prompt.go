@@ -22,7 +22,7 @@ func Terminal(ctx context.Context, prompt string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("config: terminal: %w", err)
 	}
-	fmt.Fprint(tty, prompt)
+	fmt.Fprint(tty, "\r\x1b[2K"+prompt) // a progress bar may stand on the line
 	type answer struct {
 		password []byte
 		err      error

@@ -14,7 +14,7 @@ import (
 func (e *Env) print(object any) {
 	enc := json.NewEncoder(e.Out)
 	enc.SetEscapeHTML(false) // addresses hold < and >
-	enc.Encode(object)       // fails only with Out, which nobody reads then
+	enc.Encode(object)       // fails only with Out, which remembers
 }
 
 // printEvent writes what a worker says during a visit. Ends are told by printDone alone.

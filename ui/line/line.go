@@ -46,11 +46,32 @@ const (
 // Run carries out one command line (without the program's name) and returns the exit code. What went wrong has been
 // told on Err by then.
 func Run(ctx context.Context, args []string, e Env) int {
+	out := &output{w: e.Out}
+	e.Out = out
 	root := commands(&e)
 	root.SetArgs(arrange(root, args))
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = out.err
+	}
 	if ctx.Err() != nil && err != nil {
 		err = &Fault{Code: Failed, What: "interrupted", Err: errors.Join(ctx.Err(), err)}
 	}
 	return Report(e.Err, err)
+}
+
+// output remembers the first failure to write, so that no command has to look at each line, and nobody takes a list that
+// a full disk has cut for a whole one.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.w.Write(p)
+	o.err = err
+	return n, err
 }

@@ -1,7 +1,9 @@
 package line
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -65,10 +67,14 @@ func (e *Env) list(ctx context.Context, args []string, f listFlags) error {
 		return err
 	}
 	v := cache.View{Query: q, Sort: by, Reverse: f.reverse}
+	out := bufio.NewWriterSize(e.Out, 64<<10)
+	paged := *e
+	paged.Out = out
+	do := paged.printLines
 	if f.json {
-		return e.eachPage(ctx, c, v, f.limit, func(rows []cache.Row) error { return e.printRows(ctx, c, rows) })
+		do = func(rows []cache.Row) error { return paged.printRows(ctx, c, rows) }
 	}
-	return e.eachPage(ctx, c, v, f.limit, e.printLines)
+	return errors.Join(paged.eachPage(ctx, c, v, f.limit, do), out.Flush())
 }
 
 // List prints everything that is not in Trash, newest first, for the demo where there is no screen.

@@ -1,6 +1,8 @@
 package line
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +32,7 @@ from the keyboard, with or without a network. Without a command it opens the rea
 	root.SetOut(e.Out)
 	root.SetErr(e.Err)
 	root.SetFlagErrorFunc(flagError)
+	root.SetHelpCommand(helpCommand())
 	root.SetVersionTemplate("poplin {{.Version}}\n")
 	root.AddCommand(e.syncCommand(), e.listCommand(), e.showCommand(), e.saveCommand(), e.deleteCommand(),
 		e.archiveCommand(), e.undoCommand(), e.ledgerCommand(), e.demoCommand(), e.versionCommand())
@@ -81,23 +84,61 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 	return usage(hint, "there is no command %q", args[0])
 }
 
-// flagError tells an unknown or senseless flag, and names the nearest. Cobra, which measures how far names are apart for
-// commands, is asked with the flags dressed up as commands.
+// flagError puts a senseless flag into words, and names the nearest.
 func flagError(c *cobra.Command, err error) error {
 	f := &Fault{Code: Usage, What: err.Error(), Hint: c.CommandPath() + " --help lists the flags", Err: err}
-	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
-	if !unknown {
-		return f
+	var (
+		unknown *pflag.NotExistError
+		bare    *pflag.ValueRequiredError
+		invalid *pflag.InvalidValueError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		f.What = "there is no flag " + dashed(unknown.GetSpecifiedName())
+		if near := nearestFlag(c, unknown.GetSpecifiedName()); near != "" {
+			f.Hint = "did you mean --" + near + "?"
+		}
+	case errors.As(err, &bare):
+		f.What = dashed(bare.GetSpecifiedName()) + " needs a value"
+	case errors.As(err, &invalid):
+		f.What = fmt.Sprintf("--%s cannot be %q", invalid.GetFlag().Name, invalid.GetValue())
 	}
-	f.What = "there is no flag --" + name
+	return f
+}
+
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
+}
+
+// nearestFlag asks Cobra, which measures how far the names of commands are apart, with the flags dressed up as commands.
+func nearestFlag(c *cobra.Command, name string) string {
 	all := &cobra.Command{SuggestionsMinimumDistance: 2}
 	c.Flags().VisitAll(func(flag *pflag.Flag) {
 		all.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
 	})
-	if near := all.SuggestionsFor(name); len(near) > 0 {
-		f.Hint = "did you mean --" + near[0] + "?"
+	for _, near := range all.SuggestionsFor(name) {
+		return near
 	}
-	return f
+	return ""
+}
+
+// helpCommand explains a command, or all of them.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Explain a command",
+		Example: "  poplin help list",
+		RunE: func(c *cobra.Command, args []string) error {
+			about, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return noSuchCommand(c.Root(), args)
+			}
+			return about.Help()
+		},
+	}
 }
 
 // exactly wants n arguments, named in what.

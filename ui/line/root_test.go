@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -44,8 +45,10 @@ func TestUsage(t *testing.T) {
 		{"snyc", Usage, `there is no command "snyc"`, "did you mean sync?", true},
 		{"frobnicate", Usage, `there is no command "frobnicate"`, "poplin --help lists the commands", true},
 		{"list --limt 3", Usage, "there is no flag --limt", "did you mean --limit?", true},
-		{"list --limit x", Usage, "", "poplin list --help lists the flags", false},
-		{"list --limit", Usage, "", "poplin list --help lists the flags", false},
+		{"list --limit x", Usage, `--limit cannot be "x"`, "poplin list --help lists the flags", true},
+		{"list --limit", Usage, "--limit ", "poplin list --help lists the flags", false},
+		{"sync -j", Usage, "there is no flag -j", "poplin sync --help lists the flags", true},
+		{"help lst", Usage, `there is no command "lst"`, "did you mean list?", true},
 		{"list --sort colour", Usage, `cannot sort by "colour"`, "--sort takes date, size, from or subject", true},
 		{"sync", Usage, "no account is set up yet", "", false},
 		{"show", Usage, "poplin show takes the number of one message", "poplin show --help says more", true},
@@ -116,3 +119,16 @@ func TestArrange(t *testing.T) {
 		}
 	}
 }
+
+// TestACutResultIsNoSuccess: a full disk behind standard output is told.
+func TestACutResultIsNoSuccess(t *testing.T) {
+	b := newBench()
+	b.Out = full{}
+	if code := Run(t.Context(), []string{"version"}, b.Env); code != Failed || !strings.HasPrefix(b.err.String(), "poplin: the disk is full\n") {
+		t.Errorf("%d %q", code, b.err.String())
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
