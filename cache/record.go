@@ -84,8 +84,12 @@ func (r *recording) arrival(l Listing) (id ID, err error) {
 	case err != sql.ErrNoRows:
 		return 0, err
 	}
+	date := r.now
+	if !l.Date.IsZero() {
+		date = l.Date.Unix()
+	}
 	err = r.tx.QueryRowContext(r.ctx, "INSERT INTO message (account, date, size) VALUES (?, ?, ?) RETURNING id",
-		r.v.account, r.now, l.Size).Scan(&id)
+		r.v.account, date, l.Size).Scan(&id)
 	if err != nil {
 		return 0, err
 	}

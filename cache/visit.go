@@ -28,6 +28,7 @@ type Listing struct {
 	UIDL   string
 	Dup    int
 	Size   int64
+	Date   time.Time // a guess, good until the header is here; zero: now
 }
 
 // Changes is what a visit learnt from the server's listing: computed by the worker's plan, recorded in one transaction.

@@ -3,30 +3,45 @@ package worker
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"time"
 
 	"poplin/cache"
 	"poplin/pop3"
 )
 
 // fetchAll brings home what the visit wants, leg by leg. What arrived is kept whatever happens.
-func (v *visit) fetchAll(ctx context.Context, a agenda) error {
-	v.prints, v.checked = a.prints(), map[cache.ID]bool{}
-	legs, tooBig := errands(a.mails, v.w.a.Download)
-	if v.only {
-		legs, tooBig = onlyAsked(legs), nil
+func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
+	f.agenda = a
+	maps.Copy(f.prints, a.prints())
+	for i, m := range a.mails {
+		if f.headed[m.id] && m.body == cache.None {
+			a.mails[i].body = cache.Headers
+		}
 	}
-	if v.latches.noTop || !v.conn.Caps().Has("TOP") && len(v.conn.Caps()) > 0 {
+	legs, tooBig := errands(a.mails, f.w.a.Download, !f.opened)
+	switch {
+	case f.only:
+		legs, tooBig = onlyAsked(legs), nil
+	case !f.tops():
 		legs = withoutTops(legs)
 	}
-	v.tallies.plan(v.w.a.Name, legs)
-	f := &fetcher{visit: v, agenda: a, store: newStore(ctx, v, v.stored), got: map[cache.ID]bool{}}
+	f.tallies.plan(f.w.a.Name, legs)
+	f.began = time.Now()
 	err := f.run(ctx, legs)
-	err = errors.Join(err, f.store.close())
 	if err == nil {
-		err = v.ledger.TooBig(ctx, tooBig)
+		err = f.store.drain()
+	}
+	if err == nil {
+		err = f.ledger.TooBig(ctx, tooBig)
 	}
 	return err
+}
+
+// tops says whether headers can be had alone. A server without CAPA may know TOP all the same.
+func (v *visit) tops() bool {
+	return !v.latches.noTop && (v.conn.Caps().Has("TOP") || len(v.conn.Caps()) == 0)
 }
 
 func onlyAsked(legs []leg) []leg {
@@ -51,17 +66,25 @@ type fetcher struct {
 	agenda  agenda
 	store   *store
 	got     map[cache.ID]bool // whole, in this visit
+	headed  map[cache.ID]bool // by header block, in this visit
 	strange []mail            // to be asked for once more, alone
-	stops   int               // how often the server made us stop asking
-	came    bool              // anything at all
+	began   time.Time
+	opened  bool // the newest headers came before anything else was noted
+	stops   int  // how often the server made us stop asking
+	came    bool // anything at all
+}
+
+func newFetcher(ctx context.Context, v *visit) *fetcher {
+	v.prints, v.checked = map[cache.ID]uint64{}, map[cache.ID]bool{}
+	return &fetcher{visit: v, store: newStore(ctx, v, v.stored), got: map[cache.ID]bool{}, headed: map[cache.ID]bool{}}
 }
 
 func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	if err := f.greetAsked(); err != nil {
 		return err
 	}
-	for _, l := range legs {
-		if l.top && f.latches.noTop {
+	for i, l := range legs {
+		if l.top && f.latches.noTop || l.ahead && f.soon(legs[i+1:]) {
 			continue
 		}
 		f.phase(l.step())
@@ -81,6 +104,24 @@ func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	}
 	return f.checkStrange(ctx)
 }
+
+// soon says that at the pace so far the bodies to come are here before anybody misses their headers.
+func (f *fetcher) soon(legs []leg) bool {
+	octets, took := f.tallies.bodies(), time.Since(f.began)
+	if octets < fewBytes {
+		return false
+	}
+	var left int64
+	for _, l := range legs {
+		for _, m := range l.mails {
+			left += m.size
+		}
+	}
+	return time.Duration(float64(left)/float64(octets)*float64(took)) < patience
+}
+
+// patience is how long a list may show messages without their headers.
+const patience = 15 * time.Second
 
 func (l leg) step() Step {
 	if l.top {
@@ -164,10 +205,12 @@ func (f *fetcher) requests(mails []mail, top bool) []pop3.Request {
 func (f *fetcher) note(c *catch, top bool) {
 	f.came = f.came || c.came > 0
 	f.strange = append(f.strange, c.strange...)
-	if !top {
-		for _, id := range c.whole {
-			f.got[id] = true
-		}
+	here := f.got
+	if top {
+		here = f.headed
+	}
+	for _, id := range c.whole {
+		here[id] = true
 	}
 }
 

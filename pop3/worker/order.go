@@ -55,6 +55,7 @@ const maxAttempts = 3
 // leg is a run of fetches of one kind.
 type leg struct {
 	top   bool // header blocks only
+	ahead bool // of bodies that a later leg brings: not worth while when that comes soon
 	mails []mail
 }
 
@@ -69,8 +70,8 @@ const (
 // errands sorts out what a visit brings home: first what somebody waits for; then, when there is much to fetch, a
 // glance, which is the newest headers; then bodies in bands of size, newest first, the missing headers of bigger ones
 // after the small. What failed before comes last, so that it cannot keep the rest away; what failed in three visits
-// does not come at all. tooBig are those left on the server because of the limit and not noted as such before.
-func errands(ms []mail, d Download) (legs []leg, tooBig []cache.ID) {
+// does not come at all. look asks for the glance. tooBig are those left on the server because of the limit and not noted as such before.
+func errands(ms []mail, d Download, look bool) (legs []leg, tooBig []cache.ID) {
 	var bodies, heads []mail
 	var bytes int64
 	for _, m := range ms {
@@ -91,12 +92,15 @@ func errands(ms []mail, d Download) (legs []leg, tooBig []cache.ID) {
 	slices.SortFunc(heads, newer)
 	asked := cut(bodies, func(m mail) bool { return urgency(m) > atOnce })
 	bodies = bodies[len(asked):]
-	var first []mail
+	var first, ahead []mail
 	if len(bodies)+len(heads) > fewMails || bytes > fewBytes {
-		first, heads = headline(bodies, heads)
+		first, ahead, heads = headline(bodies, heads, look)
 	}
 	little := cut(bodies, func(m mail) bool { return urgency(m) > littleOnes })
-	for _, l := range []leg{{false, asked}, {true, first}, {false, little}, {true, heads}, {false, bodies[len(little):]}} {
+	for _, l := range []leg{
+		{mails: asked}, {top: true, mails: first}, {mails: little}, {top: true, mails: heads},
+		{top: true, ahead: true, mails: ahead}, {mails: bodies[len(little):]},
+	} {
 		if len(l.mails) > 0 {
 			legs = append(legs, l)
 		}
@@ -104,8 +108,13 @@ func errands(ms []mail, d Download) (legs []leg, tooBig []cache.ID) {
 	return legs, tooBig
 }
 
-// headline picks the newest bare messages for a glance, and adds to heads those whose bodies come late.
-func headline(bodies, heads []mail) (first, rest []mail) {
+// headline picks the newest bare messages for a glance. What remains is headers alone, and headers ahead of bodies
+// that come late.
+func headline(bodies, heads []mail, look bool) (first, ahead, rest []mail) {
+	alone := make(map[cache.ID]bool, len(heads))
+	for _, m := range heads {
+		alone[m.id] = true
+	}
 	bare := slices.Clone(heads)
 	for _, m := range bodies {
 		if m.body == cache.None && m.tries == 0 {
@@ -113,17 +122,18 @@ func headline(bodies, heads []mail) (first, rest []mail) {
 		}
 	}
 	slices.SortFunc(bare, newer)
-	first = bare[:min(glance, len(bare))]
-	late := make(map[cache.ID]bool, len(heads))
-	for _, m := range heads {
-		late[m.id] = true
+	if look {
+		first = bare[:min(glance, len(bare))]
 	}
 	for _, m := range bare[len(first):] {
-		if late[m.id] || urgency(m) > littleOnes {
+		switch {
+		case alone[m.id]:
 			rest = append(rest, m)
+		case urgency(m) > littleOnes:
+			ahead = append(ahead, m)
 		}
 	}
-	return first, rest
+	return first, ahead, rest
 }
 
 // cut is the part of a sorted list before the first that is beyond.

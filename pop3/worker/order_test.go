@@ -51,7 +51,7 @@ func TestErrands(t *testing.T) {
 		{"what failed comes last", []mail{bare(1, 10), with(bare(5, 10), func(m *mail) { m.tries = 2 }), with(bare(4, 10), func(m *mail) { m.tries = 1 }), bare(2, 2<<20)}, Download{}, "T 2 1; R 1; R 2 4 5", nil},
 		{"thrown away without a copy", []mail{with(bare(1, 10), func(m *mail) { m.rests = true })}, Download{}, "", nil},
 	} {
-		legs, tooBig := errands(c.mails, c.download)
+		legs, tooBig := errands(c.mails, c.download, true)
 		if got := route(legs); got != c.want || !slices.Equal(tooBig, c.tooBig) {
 			t.Errorf("%s: got %q %v, want %q %v", c.name, got, tooBig, c.want, c.tooBig)
 		}
@@ -67,7 +67,7 @@ func TestGlanceTakesTheNewest(t *testing.T) {
 		}
 		ms = append(ms, mail{id: cache.ID(n + 1), number: n + 1, size: size})
 	}
-	legs, _ := errands(ms, Download{})
+	legs, _ := errands(ms, Download{}, true)
 	var kinds []string
 	for _, l := range legs {
 		kinds = append(kinds, fmt.Sprint(l.top, len(l.mails), l.mails[0].number))

@@ -10,7 +10,7 @@ import (
 )
 
 // survey lists the maildrop, plans, and records what the listing taught.
-func (v *visit) survey(ctx context.Context, s stat, known []cache.Known) (agenda, error) {
+func (v *visit) survey(ctx context.Context, s stat, known []cache.Known, f *fetcher) (agenda, error) {
 	l, err := v.list(ctx, s)
 	if err != nil {
 		return agenda{}, err
@@ -36,7 +36,7 @@ func (v *visit) survey(ctx context.Context, s stat, known []cache.Known) (agenda
 	v.out.Complete = p.changes.Complete
 	v.out.New += len(p.changes.New)
 	v.out.Verified += len(p.changes.Verified)
-	ids, err := v.record(ctx, p.changes)
+	ids, err := f.open(ctx, &p)
 	if err != nil {
 		return agenda{}, err
 	}

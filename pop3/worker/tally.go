@@ -22,6 +22,16 @@ func (t *tallies) plan(account string, legs []leg) {
 	}
 }
 
+// bodies is how many octets of bodies are here.
+func (t *tallies) bodies() int64 {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if p := t.steps[Bodies]; p != nil {
+		return p.Bytes
+	}
+	return 0
+}
+
 func (t *tallies) step(account string, s Step) *Progress {
 	p := t.steps[s]
 	if p == nil {

@@ -168,17 +168,18 @@ func (v *visit) session(ctx context.Context) error {
 		v.out.Listed = s.n
 		return v.leave(ctx, 0)
 	}
-	p, err := v.survey(ctx, s, known)
-	if err != nil {
-		return err
+	f := newFetcher(ctx, v)
+	a, err := v.survey(ctx, s, known, f)
+	if err == nil {
+		err = f.fetchAll(ctx, a)
 	}
-	if err := v.fetchAll(ctx, p); err != nil {
+	if err := errors.Join(err, f.store.close()); err != nil {
 		return err
 	}
 	if v.only {
 		return v.leave(ctx, 0)
 	}
-	marked, err := v.remove(ctx, p)
+	marked, err := v.remove(ctx, a)
 	if err != nil {
 		return err
 	}
