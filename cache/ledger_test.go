@@ -327,7 +327,7 @@ func TestAVanishedMessageUnderANewNameIsKnownAgain(t *testing.T) {
 	must[Removal](t)(c.Delete(ctx, ids[1:], RemoveOptions{}))
 	v := begin(t, c, a)
 	verify(t, v, ids[1:])
-	news := []Listing{{1, "n0", 0, 9}, {2, "n1", 0, 9}}
+	news := []Listing{{Number: 1, UIDL: "n0", Size: 9}, {Number: 2, UIDL: "n1", Size: 9}}
 	again := must[[]ID](t)(v.Record(ctx, Changes{New: news, Missing: ids[:1], Complete: true}))
 	ok(t, v.Put(ctx, []Arrival{{ID: again[0], Raw: mail(0)[:150], Top: true}, {ID: again[1], Raw: mail(1)}}))
 	k := known(t, v)
