@@ -389,7 +389,7 @@ func TestKeepPolicyWantsACopy(t *testing.T) {
 func TestTwinsAreTwoMessages(t *testing.T) {
 	c, a, _ := home(t, Keep{})
 	v := begin(t, c, a)
-	ids := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{1, "same", 0, 10}, {2, "same", 1, 20}}}))
+	ids := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{Number: 1, UIDL: "same", Dup: 0, Size: 10}, {Number: 2, UIDL: "same", Dup: 1, Size: 20}}}))
 	if ids[0] == ids[1] {
 		t.Fatal("one id for both")
 	}
@@ -421,11 +421,11 @@ func TestNewUIDLsForOldMessages(t *testing.T) {
 	ids := fill(t, c, a, 3) // u0 u1 u2
 	must[Removal](t)(c.Delete(ctx, ids[2:], RemoveOptions{}))
 	v := begin(t, c, a)
-	fresh := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{3, "new", 0, 7}}, Missing: ids[:1], Complete: true}))
+	fresh := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{Number: 3, UIDL: "new", Dup: 0, Size: 7}}, Missing: ids[:1], Complete: true}))
 	ok(t, v.Put(ctx, []Arrival{{ID: fresh[0], Raw: mail(2)[:80], Top: true}}))
 	// u1 now names what was u0, u0 what was u1, and "new" what was u2.
 	must[[]ID](t)(v.Record(ctx, Changes{Adopt: map[ID]Listing{
-		ids[0]: {1, "u1", 0, 5}, ids[1]: {2, "u0", 0, 6}, ids[2]: {3, "new", 0, 7}}}))
+		ids[0]: {Number: 1, UIDL: "u1", Dup: 0, Size: 5}, ids[1]: {Number: 2, UIDL: "u0", Dup: 0, Size: 6}, ids[2]: {Number: 3, UIDL: "new", Dup: 0, Size: 7}}}))
 	k := known(t, v)
 	for i, want := range []string{"u1", "u0", "new"} {
 		if got := k[ids[i]]; got.UIDL != want || got.Gone || got.Body != Full || got.Dup != 0 {

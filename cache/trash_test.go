@@ -133,7 +133,7 @@ func TestHistory(t *testing.T) {
 	must[Removal](t)(c.Delete(ctx, ids[:2], RemoveOptions{}))
 	v := begin(t, c, a)
 	verify(t, v, ids[:2])
-	must[[]ID](t)(v.Record(ctx, Changes{Missing: ids[2:3], New: []Listing{{9, "x", 0, 1}}, Complete: true}))
+	must[[]ID](t)(v.Record(ctx, Changes{Missing: ids[2:3], New: []Listing{{Number: 9, UIDL: "x", Dup: 0, Size: 1}}, Complete: true}))
 	must[[]ID](t)(v.Record(ctx, Changes{Back: ids[2:3], Missing: ids[3:4], Complete: true}))
 	ok(t, v.End(ctx, Outcome{Listed: 3}))
 	ok(t, begin(t, c, a).End(ctx, Outcome{}))
