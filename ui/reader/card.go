@@ -26,7 +26,7 @@ func (o *order) card(p *page) {
 	if len(v.Attendees) > 0 {
 		who := make([]message.Address, len(v.Attendees))
 		for i, a := range v.Attendees {
-			who[i].Name = a
+			who[i].Name, _, _ = strings.Cut(a, " <")
 		}
 		o.cardRow(p, "with", folded(who, 3*(o.look.width-cardLead), o.glyph.Ellipsis), plainInk)
 	}
@@ -133,13 +133,6 @@ func (o *order) verdict() (run, bool) {
 	if a == nil {
 		return run{}, false
 	}
-	var said []string
-	for _, m := range []struct{ name, verdict string }{{"SPF", a.SPF}, {"DKIM", a.DKIM}, {"DMARC", a.DMARC}} {
-		if m.verdict != "" {
-			said = append(said, m.name+" "+m.verdict)
-		}
-	}
-	text := strings.Join(said, ", ")
 	switch {
 	case a.DMARC == "pass":
 		who := a.Domain
@@ -148,7 +141,18 @@ func (o *order) verdict() (run, bool) {
 		}
 		return run{text: o.glyph.Good + " " + who + " verified", ink: goodInk}, true
 	case a.DMARC == "fail":
-		return run{text: o.glyph.Bad + " " + text, ink: dangerInk}, true
+		return run{}, false // a warning says so
 	}
-	return run{text: text, ink: dimInk}, true
+	return run{text: verdicts(a), ink: dimInk}, true
+}
+
+// verdicts are the findings of a server in its own words: "SPF pass, DKIM none".
+func verdicts(a *message.AuthResult) string {
+	var said []string
+	for _, m := range []struct{ name, verdict string }{{"SPF", a.SPF}, {"DKIM", a.DKIM}, {"DMARC", a.DMARC}} {
+		if m.verdict != "" {
+			said = append(said, m.name+" "+m.verdict)
+		}
+	}
+	return strings.Join(said, ", ")
 }

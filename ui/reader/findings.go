@@ -100,7 +100,7 @@ func doubts(sum *message.Summary, auth *message.AuthResult) []string {
 		out = append(out, "the sender's domain is written in letters that may look like others")
 	}
 	if auth != nil && auth.DMARC == "fail" {
-		out = append(out, auth.Server+" says that this does not come from "+domain+" (DMARC fail)")
+		out = append(out, auth.Server+" says that this does not come from "+domain+" ("+verdicts(auth)+")")
 	}
 	if len(sum.ReplyTo) > 0 && sum.List == "" && sum.ReplyTo[0].Addr != "" {
 		if to := domainOf(sum.ReplyTo[0].Addr); to != "" && !message.Trusts(domain, to) {

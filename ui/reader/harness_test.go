@@ -3,7 +3,9 @@ package reader
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -34,7 +36,12 @@ type bench struct {
 // newBench fills a cache with messages and puts a reader of that size before it.
 func newBench(t *testing.T, size image.Point, choice theme.Choice, ms ...maildrop.Message) *bench {
 	t.Helper()
-	c, ids := fill(t, ms)
+	c, ids := fill(t, t.TempDir(), ms)
+	t.Cleanup(func() { c.Close() })
+	return benchOn(t, size, choice, c, ids)
+}
+
+func benchOn(t *testing.T, size image.Point, choice theme.Choice, c *cache.Cache, ids map[string]cache.ID) *bench {
 	env := &screen.Env{Ctx: t.Context(), Theme: theme.New(choice), Cache: c, Now: func() time.Time { return testNow },
 		Accounts: map[cache.AccountID]string{1: "home"}, SaveDir: t.TempDir()}
 	b := &bench{T: t, Screen: New(env), ids: ids}
@@ -51,18 +58,51 @@ func newBench(t *testing.T, size image.Point, choice theme.Choice, ms ...maildro
 
 // sample is a reader over the demo's mailbox.
 func sample(t *testing.T, size image.Point) *bench {
-	return newBench(t, size, theme.Choice{Dark: true}, sampleMail()...)
+	return sampleIn(t, size, theme.Choice{Dark: true})
+}
+
+func sampleIn(t *testing.T, size image.Point, choice theme.Choice) *bench {
+	t.Helper()
+	demo.Do(func() { demo.cache, demo.ids = fill(t, demo.dir, sampleMail()) })
+	if demo.cache == nil {
+		t.Fatal("the demo's mailbox could not be put into a cache")
+	}
+	return benchOn(t, size, choice, demo.cache, demo.ids)
+}
+
+// demo is one cache for all tests that only read: the reader writes nothing by itself.
+var demo struct {
+	sync.Once
+	dir   string
+	cache *cache.Cache
+	ids   map[string]cache.ID
+}
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "poplin-reader-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		demo.dir = dir
+		code := m.Run()
+		if demo.cache != nil {
+			demo.cache.Close()
+		}
+		return code
+	}())
 }
 
 var sampleMail = sync.OnceValue(func() []maildrop.Message { return maildrop.Sample(testNow).Messages() })
 
 // fill puts whole messages into a fresh cache.
-func fill(t *testing.T, ms []maildrop.Message) (*cache.Cache, map[string]cache.ID) {
+func fill(t *testing.T, dir string, ms []maildrop.Message) (*cache.Cache, map[string]cache.ID) {
 	t.Helper()
-	ctx := t.Context()
-	c, err := cache.Open(ctx, t.TempDir(), cache.Options{Now: func() time.Time { return testNow }})
+	ctx := context.Background() // the cache may outlive this test
+	c, err := cache.Open(ctx, dir, cache.Options{Now: func() time.Time { return testNow }})
 	must(t, err)
-	t.Cleanup(func() { c.Close() })
 	a, err := c.Account(ctx, "home", cache.Keep{})
 	must(t, err)
 	v, err := c.BeginVisit(ctx, a)

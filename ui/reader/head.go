@@ -14,15 +14,22 @@ import (
 func (o *order) head(p *page) {
 	o.subject(p)
 	o.sender(p)
-	o.lower(p)
+	if !o.look.compact {
+		o.lower(p)
+	}
 	o.warnings(p)
 	p.put(run{text: strings.Repeat(o.glyph.HLine, o.look.width), ink: lineInk})
-	p.put()
+	if !o.look.compact {
+		p.put()
+	}
 	p.head = len(p.rows)
 }
 
 func (o *order) subject(p *page) {
-	const most = 3 // rows
+	most := 3 // rows
+	if o.look.compact {
+		most = 1
+	}
 	if o.letter.entry.Subject == "" {
 		p.put(run{text: "(no subject)", ink: dimInk})
 		return
@@ -30,7 +37,7 @@ func (o *order) subject(p *page) {
 	lines := wrap(o.letter.entry.Subject, o.look.width, 0)
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = screen.Cut(lines[most-1]+"  ", o.look.width-1, o.glyph.Ellipsis) + o.glyph.Ellipsis
+		lines[most-1] = screen.Cut(lines[most-1], o.look.width-1, "") + o.glyph.Ellipsis
 	}
 	for _, line := range lines {
 		p.put(run{text: line, ink: headingInk})
@@ -41,17 +48,30 @@ func (o *order) subject(p *page) {
 func (o *order) sender(p *page) {
 	e := &o.letter.entry
 	from := address(e.From)
-	date := o.date(e.Date)
-	used := 0
-	for _, r := range from {
-		used += screen.Width(r.text)
+	date, ago := o.date(e.Date)
+	used := width(from)
+	for _, d := range []string{date + ago, date} {
+		if room := o.look.width - used - screen.Width(d); room >= 2 {
+			p.put(append(from, run{text: screen.Spaces(room)}, run{text: d, ink: dimInk})...)
+			return
+		}
 	}
-	if room := o.look.width - used - screen.Width(date); room >= 2 {
-		p.put(append(from, run{text: screen.Spaces(room)}, run{text: date, ink: dimInk})...)
-		return
+	if used > o.look.width && len(from) == 2 && !o.look.compact {
+		p.put(o.cut(from[:1])...)
+		p.put(o.cut([]run{{text: strings.TrimSpace(from[1].text), ink: dimInk}})...)
+	} else {
+		p.put(o.cut(from)...)
 	}
-	p.put(o.cut(from)...)
-	p.put(run{text: date, ink: dimInk})
+	p.put(run{text: date + ago, ink: dimInk})
+}
+
+// width of runs in cells.
+func width(runs []run) int {
+	n := 0
+	for _, r := range runs {
+		n += screen.Width(r.text)
+	}
+	return n
 }
 
 // address is a mailbox: the name for the eye, the address for the truth.
@@ -65,60 +85,54 @@ func address(a message.Address) []run {
 	return []run{{text: a.Name, ink: strongInk}, {text: " <" + a.Addr + ">", ink: dimInk}}
 }
 
-// cut shortens runs to the measure. An address loses its beginning before its end: the end is its domain.
+// cut shortens a name and an address to the measure, or one of them. The address has what room it needs, up to two
+// thirds, and loses its beginning before its end, which is its domain.
 func (o *order) cut(runs []run) []run {
 	room := o.look.width
-	for i := len(runs) - 1; i >= 0; i-- {
-		w := screen.Width(runs[i].text)
-		if i == 0 {
-			runs[i].text = screen.Cut(runs[i].text, max(room, 1), o.glyph.Ellipsis)
-		} else if w > room*2/3 {
-			runs[i].text = " " + tail(runs[i].text, room*2/3-1, o.glyph.Ellipsis)
-			w = screen.Width(runs[i].text)
-		}
-		room -= w
+	last := &runs[len(runs)-1]
+	if len(runs) == 2 {
+		need := max(room*2/3, room-screen.Width(runs[0].text))
+		last.text = " <" + tail(strings.TrimPrefix(last.text, " <"), need-2, o.glyph.Ellipsis)
+		room -= screen.Width(last.text)
+	} else if last.ink == dimInk {
+		last.text = tail(last.text, room, o.glyph.Ellipsis)
+		return runs
 	}
+	runs[0].text = screen.Cut(runs[0].text, max(room, 1), o.glyph.Ellipsis)
 	return runs
 }
 
 // tail is the end of a text, width cells of it.
 func tail(s string, width int, ellipsis string) string {
 	r := []rune(s)
+	if screen.Width(s) <= width {
+		return s
+	}
 	for len(r) > 0 && screen.Width(string(r)) > width-1 {
 		r = r[1:]
 	}
 	return ellipsis + string(r)
 }
 
-// date is the moment and how long ago that is: "Sun 22 Nov 2026 09:20 · 40 min ago".
-func (o *order) date(at time.Time) string {
+// date is the moment, and apart from it how long ago that is: "Sun 22 Nov 2026 09:20", " · 40 min ago".
+func (o *order) date(at time.Time) (date, ago string) {
 	if at.IsZero() {
-		return "no date"
+		return "no date", ""
 	}
 	at = at.In(o.now.Location())
+	date, ago = at.Format("Mon 2 Jan 2006 15:04"), screen.Ago(at, o.now)
 	if at.After(o.now.Add(time.Minute)) {
-		return at.Format("Mon 2 Jan 2006 15:04") + " " + o.glyph.Sep + " in the future"
+		ago = "in the future"
 	}
-	return at.Format("Mon 2 Jan 2006 15:04") + " " + o.glyph.Sep + " " + screen.Ago(at, o.now)
+	return date, " " + o.glyph.Sep + " " + ago
 }
 
 // lower puts who else has the message and what is known about it: on one row where both fit.
 func (o *order) lower(p *page) {
 	who, facts := o.recipients(), o.facts()
-	used := 0
-	for _, r := range who {
-		used += screen.Width(r.text)
-	}
-	for i, r := range facts {
-		if i > 0 {
-			used += screen.Width(r.text) + 3
-			continue
-		}
-		used += screen.Width(r.text)
-	}
-	if room := o.look.width - used; room >= 3 && len(who) > 0 {
-		row := append(who, run{text: screen.Spaces(room)})
-		p.put(append(row, o.parted(facts)...)...)
+	tail := o.parted(facts)
+	if room := o.look.width - width(who) - width(tail); room >= 3 && len(who) > 0 {
+		p.put(append(append(who, run{text: screen.Spaces(room)}), tail...)...)
 		return
 	}
 	if len(who) > 0 {

@@ -52,7 +52,7 @@ func (s *Screen) lay() tea.Cmd {
 		return nil
 	}
 	s.turn++
-	s.look.width, s.look.height = s.measure(), max(4, s.size.Y-4)
+	s.fit()
 	ctx, gen, turn, o := s.ctx, s.gen, s.turn, s.order()
 	return func() tea.Msg {
 		p, err := o.lay(ctx)
@@ -62,10 +62,20 @@ func (s *Screen) lay() tea.Cmd {
 
 // relayIfStale asks for a layout when the pane has another width than the page was laid out for.
 func (s *Screen) relayIfStale() tea.Cmd {
-	if s.letter == nil || s.look.width == s.measure() {
+	if s.letter == nil || s.look.width == s.measure() && s.look.compact == s.compact() {
 		return nil
 	}
 	return s.lay()
+}
+
+// fit makes the look one for the pane as it is now.
+func (s *Screen) fit() {
+	s.look.width, s.look.height, s.look.compact = s.measure(), max(4, s.size.Y-4), s.compact()
+}
+
+func (s *Screen) compact() bool {
+	const low = 14
+	return s.size.Y < low
 }
 
 // laid takes a layout in and stays at the text that was read.

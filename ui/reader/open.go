@@ -91,7 +91,7 @@ func sameWords(a, b []string) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 // open reads the message from the cache and lays it out.
 func (s *Screen) open() tea.Cmd {
 	s.turn++
-	s.look.width, s.look.height = s.measure(), max(4, s.size.Y-4)
+	s.fit()
 	ctx, gen, turn, id, order := s.ctx, s.gen, s.turn, s.id, s.order()
 	c := s.env.Cache
 	return func() tea.Msg {

@@ -53,10 +53,11 @@ type page struct {
 // look is what is shown and how: all that a layout depends on.
 type look struct {
 	mode    mode
-	part    int // Part.ID, -1 for the best choice
-	picture int // Part.ID, -1 for all
-	width   int // measure
-	height  int // rows a picture may take
+	part    int  // Part.ID, -1 for the best choice
+	picture int  // Part.ID, -1 for all
+	width   int  // measure
+	height  int  // rows a picture may take
+	compact bool // a low pane: the header block says the least
 	fold    bool
 }
 

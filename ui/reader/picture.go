@@ -74,7 +74,7 @@ func (o *order) pictures(ctx context.Context, p *page) error {
 			continue
 		}
 		size := img.Bounds().Size()
-		p.rows = append(p.rows, caption(a.Name, fmt.Sprintf("%d × %d", size.X, size.Y)))
+		p.rows = append(p.rows, caption(a.Name, fmt.Sprintf("%dx%d", size.X, size.Y)))
 		for _, line := range halfBlocks(img, o.look.width, o.look.height, o.plain) {
 			p.rows = append(p.rows, row{art: line})
 		}
