@@ -5,7 +5,7 @@ import "image"
 // Sizes that the layout turns on, in cells.
 const (
 	leastWidth, leastHeight = 30, 8
-	wideFrom                = 120 // list and reader side by side
+	wideFrom                = 128 // list and reader side by side
 	ruledFrom               = 16  // height from which thin lines part header and footer from the page
 	leastReader             = 64
 	mostReader              = 104

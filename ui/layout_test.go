@@ -36,7 +36,7 @@ func TestLayoutPanes(t *testing.T) {
 		side, page int // width of the reader beside the list, height of the page
 	}{
 		{29, 24, true, 0, 0}, {80, 7, true, 0, 0}, {30, 8, false, 0, 6}, {40, 12, false, 0, 10},
-		{80, 24, false, 0, 20}, {100, 30, false, 0, 26}, {119, 30, false, 0, 26}, {120, 30, false, 69, 26}, {140, 45, false, 81, 41}, {240, 60, false, 104, 56},
+		{80, 24, false, 0, 20}, {100, 30, false, 0, 26}, {127, 30, false, 0, 26}, {128, 30, false, 74, 26}, {140, 45, false, 81, 41}, {240, 60, false, 104, 56},
 	} {
 		r := layout(image.Pt(c.w, c.h))
 		if r.small != c.small || r.side.Dx() != c.side || r.main.Dy() != c.page {

@@ -43,7 +43,6 @@ type model struct {
 	tabs     []status.Span
 	hints    []status.Hint
 	toast    toast
-	clock    clock
 	writes   writes
 	index    indexing
 	watch    watch

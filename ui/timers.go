@@ -53,28 +53,6 @@ func (t *toast) expire(gen toastMsg) {
 	}
 }
 
-// clock turns "2 min ago" into "3 min ago": it ticks when what is on the screen stops being true, at most once a
-// minute, and not at all while nothing of the kind is shown.
-type clock struct {
-	set bool
-	gen int
-}
-
-type clockMsg int
-
-func (m *model) tick() tea.Cmd {
-	if m.clock.set {
-		return nil
-	}
-	d := m.status.Next(m.env.Now())
-	if d <= 0 {
-		return nil
-	}
-	m.clock = clock{set: true, gen: m.clock.gen + 1}
-	gen := m.clock.gen
-	return tea.Tick(d+50*time.Millisecond, func(time.Time) tea.Msg { return clockMsg(gen) })
-}
-
 // watch looks for changes that other processes make to the cache. It sleeps in its own goroutine, and the program
 // wakes only when there is something.
 type watch struct {
@@ -130,10 +108,6 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case toastMsg:
 		m.toast.expire(msg)
-	case clockMsg:
-		if int(msg) == m.clock.gen {
-			m.clock.set = false
-		}
 	case versionMsg:
 		return m.versioned(msg), true
 	case wroteMsg:

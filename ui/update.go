@@ -39,7 +39,7 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 			cmd = m.tell(msg)
 		}
 	}
-	return m, guard(tea.Batch(cmd, m.tick()))
+	return m, guard(cmd)
 }
 
 // refit places everything anew.

@@ -13,6 +13,8 @@ type departure struct {
 	ids  []cache.ID
 	at   cache.Position
 	line int
+	sort cache.Sort // the order that at belongs to
+	tree bool
 }
 
 // remove asks for the selected messages to be deleted or archived.
@@ -66,7 +68,7 @@ func (m *Model) remember(ids []cache.ID, set map[cache.ID]bool) {
 	}
 	r := m.win.row(at)
 	order := append([]cache.ID{r.ID}, ids...)
-	m.left = append(m.left, departure{order, m.view.PositionOf(*r), max(0, min(at-m.win.top, m.win.height-1))})
+	m.left = append(m.left, departure{order, m.view.PositionOf(*r), max(0, min(at-m.win.top, m.win.height-1)), m.view.Sort, m.view.Threads})
 	if len(m.left) > most {
 		m.left = m.left[1:]
 	}
@@ -93,9 +95,11 @@ func (m *Model) restored(r screen.Restored) effect {
 	}
 	i := -1
 	if len(r.IDs) > 0 {
-		i = slices.IndexFunc(m.left, func(d departure) bool { return slices.Contains(d.ids, r.IDs[0]) })
+		i = slices.IndexFunc(m.left, func(d departure) bool {
+			return slices.Contains(d.ids, r.IDs[0]) && d.sort == m.view.Sort && d.tree == m.view.Threads
+		})
 	}
-	if i < 0 || !m.loaded {
+	if i < 0 {
 		return m.again()
 	}
 	d := m.left[i]

@@ -51,22 +51,15 @@ func (d *drawing) row(b *strings.Builder, i int) {
 	}
 	d.gutter(b, r, at, on, k)
 	d.from(b, r, at, base, k)
-	k.text.Write(b, "  ")
+	base.Write(b, "  ")
 	d.subject(b, r, base, k)
 	d.tail(b, r, k)
 }
 
 func (d *drawing) gutter(b *strings.Builder, r *cache.Row, at int, on bool, k *inks) {
 	g := &d.glyph
-	cursor, mark := " ", " "
-	if on {
-		cursor = g.Cursor
-	}
-	if d.m.marks.has(r.ID) {
-		mark = g.Mark
-	}
-	k.accent.Write(b, cursor)
-	k.marked.Write(b, mark)
+	sign(b, on, k.accent, g.Cursor, k)
+	sign(b, d.m.marks.has(r.ID), k.marked, g.Mark, k)
 	switch {
 	case r.Flags&cache.Starred != 0:
 		k.star.Write(b, g.Star)
@@ -75,8 +68,18 @@ func (d *drawing) gutter(b *strings.Builder, r *cache.Row, at int, on bool, k *i
 	default:
 		k.text.Write(b, " ")
 	}
-	k.dim.Write(b, d.state(r, at))
+	state := d.state(r, at)
+	sign(b, state != " ", k.dim, state, k)
 	k.text.Write(b, " ")
+}
+
+// sign writes a sign, or a blank in the style of plain text: every change of style costs bytes on the line.
+func sign(b *strings.Builder, on bool, pen theme.Pen, glyph string, k *inks) {
+	if on {
+		pen.Write(b, glyph)
+	} else {
+		k.text.Write(b, " ")
+	}
 }
 
 // state is the sign for what is unusual about a row: a fold, a removal under way, a body that is not here.

@@ -89,7 +89,7 @@ func hints(t *theme.Theme, at, room int, f Footer) (string, []Hint) {
 	return strings.TrimSuffix(b.String(), screen.Spaces(gap)), spans
 }
 
-// synced says when the mailbox was last looked at.
+// synced says when the mailbox was last looked at, by the clock: it stays true without being drawn again.
 func (m *Model) synced(now time.Time) string {
 	at, ok := m.last()
 	switch {
@@ -98,7 +98,7 @@ func (m *Model) synced(now time.Time) string {
 	case at.IsZero():
 		return "not visited yet"
 	}
-	return "synced " + screen.Ago(at, now)
+	return "synced " + screen.Clock(at, now)
 }
 
 // Trouble is the line above the footer while an account has a problem: what, and when it is tried again. Empty when

@@ -125,17 +125,3 @@ func (m *Model) last() (time.Time, bool) {
 	}
 	return oldest, len(m.order) > 0
 }
-
-// Next is how long what is said about the past stays true: until the minute, or the hour, has turned. Zero: for ever.
-func (m *Model) Next(now time.Time) time.Duration {
-	at, ok := m.last()
-	if !ok || at.IsZero() || m.Visiting() {
-		return 0
-	}
-	d := max(now.Sub(at), 0)
-	unit := time.Minute
-	if d >= time.Hour {
-		unit = time.Hour
-	}
-	return unit - d%unit
-}

@@ -12,8 +12,8 @@ type paint = color.Color
 type colours struct {
 	dim, accent, good, warn, danger, star, code, line paint
 	hit, hitText                                      paint
-	cursor, cursorText, cursorDim, cursorTint         paint // row background, text, secondary text, every accent
-	idle, idleText, idleDim, idleTint                 paint
+	cursor, cursorText                                paint // row background and text
+	idle, idleText, idleDim, idleTint                 paint // and secondary text, and every accent
 	quote                                             [4]paint
 }
 
@@ -23,7 +23,6 @@ var dark = colours{
 	code: lipgloss.Color("#b5cfa0"), line: lipgloss.Color("#7d8496"),
 	hit: lipgloss.Color("#f2cf66"), hitText: lipgloss.Color("#191919"),
 	cursor: lipgloss.Color("#2f4f8f"), cursorText: lipgloss.Color("#ffffff"),
-	cursorDim: lipgloss.Color("#b9c8e8"), cursorTint: lipgloss.Color("#d7e5ff"),
 	idle: lipgloss.Color("#4a5060"), idleText: lipgloss.Color("#f2f4f8"),
 	idleDim: lipgloss.Color("#bfc5d2"), idleTint: lipgloss.Color("#d5dcea"),
 	quote: [4]paint{lipgloss.Color("#93b4d8"), lipgloss.Color("#9fbf9a"), lipgloss.Color("#c4aecb"), lipgloss.Color("#8f96a8")},
@@ -35,7 +34,6 @@ var light = colours{
 	code: lipgloss.Color("#4b5a1c"), line: lipgloss.Color("#7b7f88"),
 	hit: lipgloss.Color("#ffd24d"), hitText: lipgloss.Color("#191919"),
 	cursor: lipgloss.Color("#2c62b8"), cursorText: lipgloss.Color("#ffffff"),
-	cursorDim: lipgloss.Color("#cfdef7"), cursorTint: lipgloss.Color("#e3edff"),
 	idle: lipgloss.Color("#c9ced8"), idleText: lipgloss.Color("#16181d"),
 	idleDim: lipgloss.Color("#4a4e57"), idleTint: lipgloss.Color("#143f85"),
 	quote: [4]paint{lipgloss.Color("#2f568a"), lipgloss.Color("#3a6433"), lipgloss.Color("#6b3f78"), lipgloss.Color("#63676f")},
@@ -50,12 +48,10 @@ var (
 	basicLight = colours{accent: lipgloss.Blue, good: lipgloss.Blue, warn: lipgloss.Red, danger: lipgloss.Red, star: lipgloss.Red}
 )
 
-// onCursor are the colours on the cursor's row: one tint for every accent keeps the row calm and readable.
+// onCursor are the colours on the cursor's row: all of one, which is calm, readable, and quick to move over a slow line.
 func (c colours) onCursor() colours {
-	return colours{
-		dim: c.cursorDim, accent: c.cursorTint, good: c.cursorTint, warn: c.cursorTint,
-		danger: c.cursorTint, star: c.cursorTint, hit: c.hit, hitText: c.hitText,
-	}
+	t := c.cursorText
+	return colours{dim: t, accent: t, good: t, warn: t, danger: t, star: t, hit: c.hit, hitText: c.hitText}
 }
 
 func (c colours) onIdle() colours {
