@@ -47,7 +47,7 @@ func TestUsage(t *testing.T) {
 		{"list --limt 3", Usage, "there is no flag --limt", "did you mean --limit?", true},
 		{"list --limit x", Usage, `--limit cannot be "x"`, "poplin list --help lists the flags", true},
 		{"list --limit", Usage, "--limit ", "poplin list --help lists the flags", false},
-		{"sync -j", Usage, "there is no flag -j", "poplin sync --help lists the flags", true},
+		{"sync -j", Usage, "there is no flag -j", "did you mean --json?", true},
 		{"help lst", Usage, `there is no command "lst"`, "did you mean list?", true},
 		{"list --sort colour", Usage, `cannot sort by "colour"`, "--sort takes date, size, from or subject", true},
 		{"sync", Usage, "no account is set up yet", "", false},
