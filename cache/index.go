@@ -58,15 +58,20 @@ func (c *Cache) Behind(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// indexSome takes the newest few from the queue. One whose bytes changed meanwhile stays there for the next round.
+// indexSome takes the newest few from the queue.
 func (c *Cache) indexSome(ctx context.Context) (int, error) {
 	batch, err := c.batch(ctx, "SELECT message FROM unindexed ORDER BY message DESC LIMIT ?", batchMessages)
 	if err != nil {
 		return 0, err
 	}
-	err = c.change(ctx, func(tx *sql.Tx) error {
+	return len(batch), c.indexBatch(ctx, batch)
+}
+
+// indexBatch writes what was read. A message whose bytes changed meanwhile stays in the queue for the next round.
+func (c *Cache) indexBatch(ctx context.Context, batch []wording) error {
+	return c.change(ctx, func(tx *sql.Tx) error {
 		tables := []string{"word"}
-		switch next, err := fact(ctx, tx, factNext); {
+		switch next, err := renewing(ctx, tx); {
 		case err != nil:
 			return err
 		case next != 0:
@@ -86,5 +91,4 @@ func (c *Cache) indexSome(ctx context.Context) (int, error) {
 		}
 		return nil
 	})
-	return len(batch), err
 }

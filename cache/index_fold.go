@@ -34,17 +34,63 @@ func (f *folder) next() (letter, bool) {
 		if f.pos >= len(f.s) {
 			return letter{}, false
 		}
-		if c := f.s[f.pos]; c < utf8.RuneSelf && f.plainAt(f.pos+1) {
-			f.pos++
-			f.base = rune(c)
-			return letter{lowerASCII(c), f.pos - 1, f.pos}, true
+		if l, ok := f.simple(); ok {
+			return l, true
 		}
 		f.segment()
 	}
 }
 
-// plainAt tells whether nothing at i can change the letter before it.
-func (f *folder) plainAt(i int) bool { return i >= len(f.s) || f.s[i] < utf8.RuneSelf }
+// simple folds a character by itself if neither it nor what follows it asks for more.
+func (f *folder) simple() (letter, bool) {
+	start := f.pos
+	r, n := rune(f.s[start]), 1
+	if r >= utf8.RuneSelf {
+		r, n = utf8.DecodeRuneInString(f.s[start:])
+	}
+	var folded rune
+	switch {
+	case r < utf8.RuneSelf:
+		folded = lowerASCII(byte(r))
+	case r < rune(len(shortFolds)):
+		folded = shortFolds[r]
+	case 0x3041 <= r && r <= 0x3096, 0x30A1 <= r && r <= 0x30FE, 0x4E00 <= r && r <= 0x9FFF, 0xAC00 <= r && r <= 0xD7A3:
+		folded = r
+	}
+	if folded == 0 || !startsAfresh(f.s[start+n:]) {
+		return letter{}, false
+	}
+	f.pos, f.base = start+n, r
+	return letter{folded, start, f.pos}, true
+}
+
+// startsAfresh tells whether the first character of s surely leaves the one before it as it is: it is no mark, no vowel
+// or final of Hangul, and no part of a character that was cut.
+func startsAfresh(s string) bool {
+	if s == "" || s[0] < 0xCC {
+		return s == "" || s[0] < utf8.RuneSelf || s[0] >= 0xC2
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	return 0x370 <= r && r < 0x483 || 0x3041 <= r && r <= 0x3096 || 0x30A1 <= r && r <= 0x30FE ||
+		0x3000 <= r && r <= 0x3029 || 0x4E00 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xFF01 <= r && r <= 0xFF9D
+}
+
+// shortFolds are the letters of Latin, Greek and Cyrillic that fold to one; 0 for all others.
+var shortFolds = makeShortFolds()
+
+func makeShortFolds() (table [0x500]rune) {
+	for r := rune(0xC0); r < rune(len(table)); r++ {
+		if 0x300 <= r && r < 0x370 || !unicode.IsLetter(r) || !norm.NFKC.IsNormalString(string(r)) {
+			continue
+		}
+		f := folder{}
+		f.fold(r, 0, 0)
+		if len(f.out) == 1 {
+			table[r] = f.out[0].r
+		}
+	}
+	return table
+}
 
 // segment folds the bytes up to the next place where normalisation starts afresh.
 func (f *folder) segment() {

@@ -24,13 +24,23 @@ const manyGhosts = 5000
 // are purged, or a new one was begun and not finished.
 func (c *Cache) Stale(ctx context.Context) (bool, error) {
 	var version, ghosts, next, messages int64
-	err := c.read.QueryRowContext(ctx, `SELECT coalesce(max(iif(name = ?, value, 0)), 0), coalesce(max(iif(name = ?, value, 0)), 0),
-		coalesce(max(iif(name = ?, value, 0)), 0), (SELECT coalesce(sum(messages), 0) FROM tally) FROM fact`,
-		factVersion, factGhosts, factNext).Scan(&version, &ghosts, &next, &messages)
+	err := c.read.QueryRowContext(ctx, `SELECT (SELECT value FROM fact WHERE name = ?),
+		coalesce((SELECT value FROM fact WHERE name = ?), 0), `+renewal+`, (SELECT coalesce(sum(messages), 0) FROM tally)`,
+		factVersion, factGhosts).Scan(&version, &ghosts, &next, &messages)
 	if err != nil {
 		return false, fmt.Errorf("cache: index: %w", friendly(err))
 	}
 	return version < indexVersion || next != 0 || ghosts > manyGhosts && ghosts > messages/2, nil
+}
+
+// renewal is the fact next, if there is an index to go with it: a salvaged cache carries facts over, and no index.
+const renewal = `coalesce((SELECT value FROM fact WHERE name = '` + factNext + `' AND
+	EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'word_next')), 0)`
+
+// renewing tells below which id messages are still to be added to an index that is made aside, 0 if none is.
+func renewing(ctx context.Context, tx *sql.Tx) (next int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT "+renewal).Scan(&next)
+	return next, err
 }
 
 // Reindex makes the full-text index anew from the bytes, or goes on where a former call was stopped. Meanwhile the old
@@ -60,7 +70,7 @@ func (c *Cache) reindex(ctx context.Context, progress func(done, total int)) err
 }
 
 func beginRenewal(ctx context.Context, tx *sql.Tx) error {
-	if next, err := fact(ctx, tx, factNext); err != nil || next != 0 {
+	if next, err := renewing(ctx, tx); err != nil || next != 0 {
 		return err
 	}
 	top := int64(0)
@@ -85,7 +95,7 @@ func (c *Cache) renewSome(ctx context.Context, next int64) (int64, error) {
 		below = int64(batch[0].id)
 	}
 	err = c.change(ctx, func(tx *sql.Tx) error {
-		now, err := fact(ctx, tx, factNext)
+		now, err := renewing(ctx, tx)
 		if err != nil || now != next { // another process makes it too, and was quicker
 			below = max(now, 1)
 			return err
@@ -100,7 +110,7 @@ func (c *Cache) renewSome(ctx context.Context, next int64) (int64, error) {
 
 // endRenewal puts the new index in the place of the old.
 func endRenewal(ctx context.Context, tx *sql.Tx) error {
-	if next, err := fact(ctx, tx, factNext); err != nil || next != 1 {
+	if next, err := renewing(ctx, tx); err != nil || next != 1 {
 		return err
 	}
 	return run(ctx, tx, []statement{

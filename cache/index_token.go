@@ -9,9 +9,9 @@ import (
 // maxToken bounds a token in bytes. Longer ones (hashes, encoded data) are cut, in the index and in a query alike.
 const maxToken = 40
 
-// token is one word of the index and the bytes of the text it stands for.
+// token is one word of the index and the bytes of the text it stands for. text is only good until the next token.
 type token struct {
-	text       string
+	text       []byte
 	start, end int
 	tail       bool // the last character of a run, once more by itself
 	alone      bool // and the run has no other
@@ -22,22 +22,7 @@ type token struct {
 // last character once more by itself, so that any substring can be found as a phrase of pairs, and a single character
 // as a prefix. yield returns false to stop.
 func tokens(s string, yield func(token) bool) {
-	c := cutter{f: folder{s: s}, yield: yield}
-	for !c.stopped {
-		l, ok := c.f.next()
-		if !ok {
-			break
-		}
-		switch {
-		case paired(l.r):
-			c.pair(l)
-		case wordRune(l.r, len(c.word) > 0):
-			c.extend(l)
-		default:
-			c.flush()
-		}
-	}
-	c.flush()
+	(&cutter{yield: yield}).read(s)
 }
 
 // cutter gathers the word or the run that is going on; at most one of them is.
@@ -49,6 +34,33 @@ type cutter struct {
 	start, end int
 	run        letter // last character of a run, r 0 outside
 	begun      bool   // the run has given a pair
+	buf        [2 * utf8.UTFMax]byte
+}
+
+// read cuts a text that begins and ends a token.
+func (c *cutter) read(s string) {
+	c.f.s, c.f.pos, c.f.base = s, 0, 0
+	for !c.stopped {
+		l, ok := c.f.next()
+		if !ok {
+			break
+		}
+		switch {
+		case l.r < utf8.RuneSelf:
+			if plainLetter(byte(l.r)) {
+				c.extend(l)
+			} else {
+				c.flush()
+			}
+		case paired(l.r):
+			c.pair(l)
+		case wordRune(l.r, len(c.word) > 0):
+			c.extend(l)
+		default:
+			c.flush()
+		}
+	}
+	c.flush()
 }
 
 func (c *cutter) emit(t token) {
@@ -71,7 +83,8 @@ func (c *cutter) extend(l letter) {
 func (c *cutter) pair(l letter) {
 	c.flushWord()
 	if c.run.r != 0 {
-		c.emit(token{text: string([]rune{c.run.r, l.r}), start: c.run.start, end: l.end})
+		both := utf8.AppendRune(utf8.AppendRune(c.buf[:0], c.run.r), l.r)
+		c.emit(token{text: both, start: c.run.start, end: l.end})
 		c.begun = true
 	}
 	c.run = l
@@ -84,23 +97,24 @@ func (c *cutter) flush() {
 
 func (c *cutter) flushWord() {
 	if len(c.word) > 0 {
-		c.emit(token{text: string(c.word), start: c.start, end: c.end})
+		c.emit(token{text: c.word, start: c.start, end: c.end})
 		c.word = c.word[:0]
 	}
 }
 
 func (c *cutter) flushRun() {
 	if c.run.r != 0 {
-		c.emit(token{text: string(c.run.r), start: c.run.start, end: c.run.end, tail: true, alone: !c.begun})
+		one := utf8.AppendRune(c.buf[:0], c.run.r)
+		c.emit(token{text: one, start: c.run.start, end: c.run.end, tail: true, alone: !c.begun})
 		c.run.r, c.begun = 0, false
 	}
 }
 
-// wordRune tells whether a rune is part of a word; a mark is if a word has begun.
+// plainLetter tells whether a folded ASCII character is part of a word.
+func plainLetter(b byte) bool { return 'a' <= b && b <= 'z' || '0' <= b && b <= '9' }
+
+// wordRune tells whether another character is; a mark is if a word has begun.
 func wordRune(r rune, begun bool) bool {
-	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
-	}
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || begun && unicode.IsMark(r)
 }
 
@@ -112,8 +126,11 @@ var pairedBlocks = [...][2]rune{
 }
 
 func paired(r rune) bool {
-	if r < pairedBlocks[0][0] {
+	switch {
+	case r < pairedBlocks[0][0]:
 		return false
+	case 0x4E00 <= r && r <= 0x9FFF:
+		return true
 	}
 	for _, b := range pairedBlocks {
 		if r <= b[1] {
@@ -129,31 +146,81 @@ func hasToken(s string) bool {
 	return found
 }
 
-// indexText is s as the index takes it: its tokens with a space between.
+// indexText is s as the index takes it: its tokens with a space between. Most mail is ASCII, where that is a loop over
+// bytes.
 func indexText(s string) string {
 	var b strings.Builder
-	b.Grow(len(s))
-	tokens(s, func(t token) bool {
-		b.WriteString(t.text)
+	b.Grow(len(s) + len(s)/8)
+	others := cutter{yield: func(t token) bool {
+		b.Write(t.text)
 		b.WriteByte(' ')
 		return true
-	})
+	}}
+	for s != "" {
+		n := plainStretch(s)
+		cutPlain(&b, s[:n])
+		s = s[n:]
+		n = otherStretch(s)
+		others.read(s[:n])
+		s = s[n:]
+	}
 	return b.String()
 }
 
-// phraseTokens gives a text term as tokens to be found one after the other; last says that the last may go on. The
-// single last character of a run is left out, since in the text the run may go on; alone it begins a pair.
-func phraseTokens(value string, prefix bool) (words []string, last bool) {
-	var all []token
-	tokens(value, func(t token) bool { all = append(all, t); return true })
-	last = prefix
-	if n := len(all); n > 0 && all[n-1].tail {
-		if last = all[n-1].alone; !last {
-			all = all[:n-1]
+// plainStretch is how far s goes on in ASCII, whole words of it.
+func plainStretch(s string) int {
+	for i := range len(s) {
+		if s[i] < utf8.RuneSelf {
+			continue
+		}
+		for i > 0 && plainLetter(s[i-1]|0x20) {
+			i--
+		}
+		return i
+	}
+	return len(s)
+}
+
+// otherStretch is how far it is to the end of the word, or run, that is not ASCII.
+func otherStretch(s string) int {
+	for i := range len(s) {
+		if s[i] < utf8.RuneSelf && !plainLetter(s[i]|0x20) {
+			return i
 		}
 	}
-	for _, t := range all {
-		words = append(words, t.text)
+	return len(s)
+}
+
+// cutPlain is tokens for ASCII.
+func cutPlain(b *strings.Builder, s string) {
+	for i := 0; i < len(s); {
+		for i < len(s) && !plainLetter(byte(lowerASCII(s[i]))) {
+			i++
+		}
+		start := i
+		for i < len(s) && plainLetter(byte(lowerASCII(s[i]))) {
+			if i-start < maxToken {
+				b.WriteByte(byte(lowerASCII(s[i])))
+			}
+			i++
+		}
+		if i > start {
+			b.WriteByte(' ')
+		}
 	}
-	return words, last
+}
+
+// phraseTokens gives a text term as tokens to be found one after the other; goesOn says that the last may go on. The
+// single last character of a run is left out, since in the text the run may go on; alone it begins a pair.
+func phraseTokens(value string, prefix bool) (words []string, goesOn bool) {
+	var last token
+	tokens(value, func(t token) bool {
+		words = append(words, string(t.text))
+		last = t
+		return true
+	})
+	if last.tail && !last.alone {
+		words = words[:len(words)-1]
+	}
+	return words, prefix && !last.tail || last.alone
 }

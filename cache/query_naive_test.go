@@ -64,7 +64,7 @@ func (n *note) says(t textTerm) bool {
 			continue
 		}
 		var words []string
-		tokens(s, func(t token) bool { words = append(words, t.text); return true })
+		tokens(s, func(t token) bool { words = append(words, string(t.text)); return true })
 		for i := 0; i+len(phrase) <= len(words); i++ {
 			here := words[i : i+len(phrase)]
 			last := len(phrase) - 1
