@@ -1,6 +1,7 @@
 package pop3
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -130,20 +131,37 @@ func protocol(format string, a ...any) error {
 	return fmt.Errorf("%w: %s", ErrProtocol, fmt.Sprintf(format, a...))
 }
 
-// quiet makes sure that no octet of an older reply, or of a server that speaks unasked, waits to be taken for the next reply.
+// quiet makes sure that no octet waits to be taken for the reply to the next command: neither of an older reply, nor
+// of a server that speaks unasked before it closes.
 func (c *Conn) quiet() error {
-	if c.wire.buffered() == 0 {
+	line, ok := c.surplus()
+	if !ok {
 		return nil
 	}
+	if _, o := status(line); o == refused || bytes.HasPrefix(line, []byte("* BYE")) {
+		return fmt.Errorf("%w: %q", ErrEnded, c.scrub(clip(line)))
+	}
+	return protocol("surplus line %q", c.scrub(clip(line)))
+}
+
+// inStep is quiet at the end of a window, where whatever is left over belongs to one of its replies.
+func (c *Conn) inStep() error {
+	if line, ok := c.surplus(); ok {
+		return protocol("surplus line %q", c.scrub(clip(line)))
+	}
+	return nil
+}
+
+func (c *Conn) surplus() (line []byte, ok bool) {
+	if c.wire.buffered() == 0 {
+		return nil, false
+	}
+	c.wire.await(time.Second)
 	line, err := c.wire.line()
-	if err != nil {
-		return protocol("surplus octets after a reply")
+	if err == nil {
+		c.told(string(line))
 	}
-	c.told(string(line))
-	if _, bad := status(line); bad == refused {
-		return fmt.Errorf("%w: %q", ErrEnded, c.scrub(string(line)))
-	}
-	return protocol("surplus line %q", c.scrub(string(line)))
+	return line, true
 }
 
 // send writes one command after making sure that nothing is left over. shown is what the trace may tell of it.

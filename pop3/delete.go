@@ -52,7 +52,7 @@ func (d *removal) run() error {
 			return err
 		}
 	}
-	if err := d.c.quiet(); err != nil {
+	if err := d.c.inStep(); err != nil {
 		return err
 	}
 	if d.stop != nil {

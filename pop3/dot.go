@@ -3,6 +3,7 @@ package pop3
 import (
 	"bytes"
 	"io"
+	"strings"
 )
 
 // dots reads the body of a multi-line reply octet for octet: it ends only at a line that is exactly "." (CRLF or, for
@@ -10,6 +11,7 @@ import (
 // leading dot, so ".x" comes from one that stuffs nothing, and stays as it is.
 type dots struct {
 	w      *wire
+	begun  bool  // past the first octets
 	inLine bool  // the next octet does not begin a line
 	left   int64 // octets until ErrTooLong
 }
@@ -19,6 +21,11 @@ var lineDot = []byte("\n.")
 // next returns a piece of the body, good until the next call; io.EOF after the terminator and not before.
 func (d *dots) next() ([]byte, error) {
 	w := d.w
+	if !d.begun {
+		if err := d.begin(); err != nil {
+			return nil, err
+		}
+	}
 	if w.r == w.w {
 		if err := w.fill(); err != nil {
 			return nil, err
@@ -41,6 +48,21 @@ func (d *dots) next() ([]byte, error) {
 		return nil, ErrTooLong
 	}
 	return b, nil
+}
+
+// begin makes sure that the body does not begin with a second status line, as FTGate is known to send: it would be
+// taken for the message's own first line, and no fence could tell. No message that was ever delivered begins so.
+func (d *dots) begin() error {
+	d.begun = true
+	for i, want := range []string{"+", "Oo", "Kk", " \r\n"} {
+		if err := d.w.need(i + 1); err != nil {
+			return err
+		}
+		if strings.IndexByte(want, d.w.buf[d.w.r+i]) < 0 {
+			return nil
+		}
+	}
+	return protocol("two status lines before a message")
 }
 
 // dot looks at a line that begins with a dot: it takes the terminator, or the dot that was stuffed.

@@ -69,7 +69,7 @@ func (f *fetch) run() error {
 			return err
 		}
 	}
-	if err := f.c.quiet(); err != nil {
+	if err := f.c.inStep(); err != nil {
 		return err
 	}
 	if f.stop != nil {
