@@ -8,10 +8,10 @@ import (
 // attachments lists the parts a person may want to save: everything that is not the text of the message itself.
 func attachments(st *Structure) []Attachment {
 	var out []Attachment
-	inRelated := relatedParts(st)
+	inRelated, opened := relatedParts(st), openedParts(st)
 	for i := range st.Parts {
 		p := &st.Parts[i]
-		if !p.attached() || i == 0 && p.End == p.BodyOff {
+		if !p.attached() || i == 0 && p.End == p.BodyOff || opened[i] && !isMessage(p.Type) && !inlineText(p.Type) {
 			continue
 		}
 		out = append(out, Attachment{Part: p.ID, Name: p.fileName(), Type: p.Type, Size: p.size(),
@@ -52,6 +52,15 @@ func relatedParts(st *Structure) []bool {
 		}
 	}
 	return in
+}
+
+// openedParts marks the parts in which others were found: a winmail.dat that was opened is no longer of interest.
+func openedParts(st *Structure) []bool {
+	opened := make([]bool, len(st.Parts))
+	for _, p := range st.Parts[1:] {
+		opened[p.Parent] = true
+	}
+	return opened
 }
 
 // fileName is the part's name, or one made from its place and type.

@@ -95,9 +95,11 @@ func mostlyUTF8(b []byte) bool {
 	return good > 4*bad || (bad == 1 && good > 0)
 }
 
+const utf8BOM = "\xef\xbb\xbf"
+
 func decodeBOM(b []byte) (string, bool) {
 	switch {
-	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
+	case bytes.HasPrefix(b, []byte(utf8BOM)):
 		return strings.ToValidUTF8(string(b[3:]), "\uFFFD"), true
 	case bytes.HasPrefix(b, []byte("\xff\xfe\x00\x00")):
 		return decodeWith(b[4:], utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)), true

@@ -13,7 +13,28 @@ type plan struct {
 func (m *Message) planFor(want int) plan {
 	pl := plan{first: -1}
 	m.visit(0, want, &pl)
+	if pl.first < 0 && want < 0 {
+		m.fallBack(&pl)
+	}
 	return pl
+}
+
+// fallBack finds something to read in a message that has no text of its own: the body in a winmail.dat, or a text
+// that came as an attachment.
+func (m *Message) fallBack(pl *plan) {
+	for id := range m.st.Parts {
+		if m.readable(id) && m.st.Parts[id].End > m.st.Parts[id].BodyOff {
+			pl.parts, pl.first = append(pl.parts, id), id
+			if m.st.Parts[id].In == 0 {
+				pl.why = "the text is an attachment"
+			}
+			return
+		}
+	}
+	// A multipart whose parts are empty may still have said something around them.
+	if len(attachments(m.st)) == 0 && isMultipart(m.st.Parts[0].Type) {
+		pl.parts = []int{0}
+	}
 }
 
 // visit adds what part id contributes.
@@ -34,7 +55,7 @@ func (m *Message) visit(id, want int, pl *plan) {
 		if c := m.relatedRoot(id, want); c >= 0 {
 			m.visit(c, want, pl)
 		}
-	case isMultipart(p.Type):
+	case isMultipart(p.Type) && m.hasKids(id):
 		for _, c := range m.kids(id) {
 			m.visit(c, want, pl)
 		}
@@ -43,12 +64,19 @@ func (m *Message) visit(id, want int, pl *plan) {
 		for _, c := range m.kids(id) {
 			m.visit(c, want, pl)
 		}
-	case shownInline(p.Type):
+	case id != want && m.blank(id):
+	case shownInline(p.Type), isMultipart(p.Type):
 		pl.parts = append(pl.parts, id)
 		if pl.first < 0 {
 			pl.first = id
 		}
 	}
+}
+
+// blank says that a leaf holds nothing but a few blanks.
+func (m *Message) blank(id int) bool {
+	p := &m.st.Parts[id]
+	return p.End-p.BodyOff <= 64 && strings.TrimSpace(string(m.bytes(p.In, p.BodyOff, p.End))) == ""
 }
 
 // shownInline says that a leaf is part of the text of a message without being asked for.
@@ -66,14 +94,20 @@ func (m *Message) readable(id int) bool {
 func (m *Message) kids(id int) []int {
 	var out []int
 	for _, p := range m.st.Parts[id+1:] {
-		if p.Depth <= m.st.Parts[id].Depth && p.Parent != id {
-			break
-		}
 		if p.Parent == id {
 			out = append(out, p.ID)
 		}
 	}
 	return out
+}
+
+func (m *Message) hasKids(id int) bool {
+	for _, p := range m.st.Parts[id+1:] {
+		if p.Parent == id {
+			return true
+		}
+	}
+	return false
 }
 
 // within says that part id is container or lies in it.

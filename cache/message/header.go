@@ -21,6 +21,7 @@ type header []rawField
 // alone and CR CR LF end lines too.
 func splitHeader(block []byte) header {
 	var h header
+	block = bytes.TrimPrefix(block, []byte(utf8BOM))
 	for len(block) > 0 {
 		line, rest := cutLine(block)
 		block = rest

@@ -69,16 +69,19 @@ type Part struct {
 	HeaderOff   int64  `json:"h"`
 	BodyOff     int64  `json:"b"`
 	End         int64  `json:"e"` // exclusive
+	In          int    `json:"-"` // found by Open: offsets count in the decoded content of part In-1, 0 for the raw message
 }
 
 // Scanner learns the structure of a message from its bytes as they stream by, holding only the top header block.
 // It implements io.Writer; Write never fails.
 type Scanner struct{ scanner }
 
-// Message is an opened message: bytes on demand through an io.ReaderAt.
+// Message is an opened message: bytes on demand through an io.ReaderAt. It does not change once opened, so any number
+// of goroutines may use it.
 type Message struct {
-	src io.ReaderAt
-	st  *Structure
+	src   io.ReaderAt
+	st    *Structure
+	inner map[int][]byte // decoded content of the parts that hold further parts, by id
 }
 
 // Field is one header field, decoded and clean; Value may hold line breaks only in Source.

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -11,7 +12,9 @@ const maxText = 8 << 20
 
 // Open gives access to a message's parts. st may be nil: then src is scanned.
 //
-// Nothing but the parts asked for is read, so a large message with a stored structure opens at once.
+// Nothing but the parts asked for is read, so a large message with a stored structure opens at once. Only containers
+// that have to be decoded to be looked into (winmail.dat, an enclosed message in base64) are read here; what is found in
+// them is added to the opened message's structure behind the stored parts, whose ids stay as they are.
 func Open(src io.ReaderAt, size int64, st *Structure) *Message {
 	if st == nil || len(st.Parts) == 0 {
 		s := NewScanner()
@@ -19,7 +22,9 @@ func Open(src io.ReaderAt, size int64, st *Structure) *Message {
 		_, _ = io.Copy(s, io.NewSectionReader(src, 0, size))
 		st = s.Structure()
 	}
-	return &Message{src: src, st: st}
+	m := &Message{src: src, st: st}
+	m.expand()
+	return m
 }
 
 // Structure of the opened message.
@@ -27,16 +32,24 @@ func (m *Message) Structure() *Structure { return m.st }
 
 // header reads the top header block.
 func (m *Message) header() header {
-	return splitHeader(m.bytes(0, min(m.st.Header, topHeader)))
+	return splitHeader(m.bytes(0, 0, min(m.st.Header, topHeader)))
 }
 
-// bytes reads a range of the raw message; what cannot be read is missing.
-func (m *Message) bytes(from, to int64) []byte {
+// content is what the offsets of a part with that In refer to.
+func (m *Message) content(in int) io.ReaderAt {
+	if in > 0 {
+		return bytes.NewReader(m.inner[in-1])
+	}
+	return m.src
+}
+
+// bytes reads a range of a content; what cannot be read is missing.
+func (m *Message) bytes(in int, from, to int64) []byte {
 	if to <= from {
 		return nil
 	}
 	b := make([]byte, to-from)
-	n, _ := m.src.ReadAt(b, from)
+	n, _ := m.content(in).ReadAt(b, from)
 	return b[:n]
 }
 
@@ -77,7 +90,7 @@ func (m *Message) Decode(part int) (io.Reader, error) {
 }
 
 func (m *Message) decode(p *Part) io.Reader {
-	return transferDecoder(p.Encoding, io.NewSectionReader(m.src, p.BodyOff, p.End-p.BodyOff))
+	return transferDecoder(p.Encoding, io.NewSectionReader(m.content(p.In), p.BodyOff, p.End-p.BodyOff))
 }
 
 // body reads the decoded bytes of a part, at most max of them, and says whether there are more.

@@ -11,10 +11,15 @@ func bodyStart(block []byte, message bool) int {
 	bad, pos, fields := -1, 0, 0
 	for rest := block; len(rest) > 0; {
 		line, next := cutLine(rest)
-		text := bytes.TrimRight(line, "\r\n")
+		text := bytes.TrimPrefix(bytes.TrimRight(line, "\r\n"), []byte(utf8BOM))
 		switch {
 		case len(text) == 0 && fields == 0 && bad < 0 && message && len(next) > 0:
 		case len(text) == 0:
+			next = nil
+		case bytes.HasPrefix(text, []byte("--")) && len(text) > 2: // a boundary: the body began at the latest here
+			if bad < 0 {
+				bad = pos
+			}
 			next = nil
 		case knownLine(text):
 			bad, fields = -1, fields+1
@@ -154,7 +159,11 @@ func encoded(encoding string) bool { return encoding != "" }
 func isMultipart(typ string) bool { return strings.HasPrefix(typ, "multipart/") }
 
 func isMessage(typ string) bool {
-	return typ == "message/rfc822" || typ == "message/global" || typ == "message/news"
+	switch typ {
+	case "message/rfc822", "message/global", "message/news", "message/partial":
+		return true
+	}
+	return false
 }
 
 // tame cleans a short technical value.

@@ -72,14 +72,26 @@ func (m *Message) write(w *writer, id int) {
 	}
 	b, cut := m.bodyText(p)
 	w.doc.Cut = w.doc.Cut || cut
-	w.plain(decodeCharset(b, p.Charset), p.Flowed, p.DelSp)
+	text := decodeCharset(b, p.Charset)
+	switch p.Type {
+	case "text/rtf":
+		if rich, html := parseRTF(b); html {
+			w.html(rich)
+			return
+		} else if rich != "" {
+			text = rich
+		}
+	case "text/enriched", "text/richtext":
+		text = parseEnriched(text)
+	}
+	w.plain(text, p.Flowed, p.DelSp)
 }
 
 // announce introduces an enclosed message.
 func (m *Message) announce(w *writer, id int) {
 	for _, c := range m.kids(id) {
 		p := m.st.Parts[c]
-		h := splitHeader(m.bytes(p.HeaderOff, min(p.BodyOff, p.HeaderOff+partHeader)))
+		h := splitHeader(m.bytes(p.In, p.HeaderOff, min(p.BodyOff, p.HeaderOff+partHeader)))
 		s := summarise(h, p.Charset)
 		w.rule()
 		line := "Enclosed message"
@@ -115,11 +127,11 @@ func (m *Message) bodyText(p *Part) (b []byte, cut bool) {
 	from := p.BodyOff
 	for _, c := range m.kids(p.ID) {
 		k := m.st.Parts[c]
-		b = append(b, m.bytes(from, min(k.HeaderOff, from+maxText))...)
+		b = append(b, m.bytes(p.In, from, min(k.HeaderOff, from+maxText))...)
 		from = k.End
 	}
 	end := min(p.End, from+maxText)
-	return append(b, m.bytes(from, end)...), end < p.End
+	return append(b, m.bytes(p.In, from, end)...), end < p.End
 }
 
 // preview is the beginning of the text on one line.

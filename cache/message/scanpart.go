@@ -156,6 +156,25 @@ func (s *scanner) delimiter(line []byte) (delimiter, bool) {
 			}
 		}
 	}
+	return s.sloppy(token)
+}
+
+// sloppy recognises a boundary with something stuck to it that can be no part of one.
+func (s *scanner) sloppy(token []byte) (delimiter, bool) {
+	for i := len(s.open) - 1; i >= 0; i-- {
+		for _, m := range s.open[i].marks {
+			rest, ok := bytes.CutPrefix(token, m)
+			if !ok || len(rest) == 0 {
+				continue
+			}
+			if rest[0] == ' ' || rest[0] == '\t' {
+				return delimiter{i, false}, true
+			}
+			if len(rest) > 2 && rest[0] == '-' && rest[1] == '-' && bytes.IndexByte([]byte(" \t<>\"&;,"), rest[2]) >= 0 {
+				return delimiter{i, true}, true
+			}
+		}
+	}
 	return delimiter{}, false
 }
 

@@ -4,22 +4,27 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"strconv"
 	"unicode/utf16"
 )
 
 // Winmail is what a winmail.dat holds: Outlook's Transport Neutral Encapsulation Format ([MS-OXTNEF]), sent by mistake
 // to everybody who has no Outlook.
 type Winmail struct {
-	Text  string // clean; "" when there is none
-	HTML  []byte
-	RTF   []byte // uncompressed
-	Files []WinmailFile
+	Text    string // clean; "" when there is none
+	HTML    []byte
+	RTF     []byte // uncompressed
+	Files   []WinmailFile
+	charset string // of strings that are not Unicode
 }
 
 // WinmailFile is one file inside, its name as written there (not yet safe).
 type WinmailFile struct {
-	Name string
-	Data []byte
+	Name      string
+	Type      string // media type, "" when none is given
+	ContentID string
+	Data      []byte
+	Message   bool // Data is a message, itself in this format
 }
 
 var errTNEF = errors.New("message: not a winmail.dat")
@@ -29,6 +34,7 @@ const (
 	tnefSignature   = 0x223e9f78
 	attBody         = 0x0002800c
 	attMAPIProps    = 0x00069003
+	attCodepage     = 0x00069007
 	attAttachRend   = 0x00069002 // begins a file
 	attAttachTitle  = 0x00018010
 	attAttachData   = 0x0006800f
@@ -41,7 +47,7 @@ func ParseWinmail(raw []byte) (*Winmail, error) {
 	if len(raw) < 6 || binary.LittleEndian.Uint32(raw) != tnefSignature {
 		return nil, errTNEF
 	}
-	w := &Winmail{}
+	w := &Winmail{charset: "windows-1252"}
 	for rest := raw[6:]; len(rest) >= 9; {
 		id := binary.LittleEndian.Uint32(rest[1:])
 		size := int64(binary.LittleEndian.Uint32(rest[5:]))
@@ -65,30 +71,43 @@ func (w *Winmail) attribute(id uint32, data []byte) {
 		file = &w.Files[len(w.Files)-1]
 	}
 	switch {
+	case id == attCodepage && len(data) >= 4:
+		w.charset = codepage(binary.LittleEndian.Uint32(data))
 	case id == attBody:
-		w.Text = CleanText(string(bytes.TrimRight(data, "\x00")))
+		w.Text = CleanText(w.text(mapiString, data))
 	case id == attMAPIProps:
 		mapiProps(data, w.property)
 	case id == attAttachRend && len(w.Files) < mostWinmailFile:
 		w.Files = append(w.Files, WinmailFile{})
 	case file == nil:
 	case id == attAttachTitle && file.Name == "":
-		file.Name = string(bytes.TrimRight(data, "\x00"))
+		file.Name = w.text(mapiString, data)
 	case id == attAttachData:
 		file.Data = data
 	case id == attAttachProps:
-		mapiProps(data, func(id, kind uint16, value []byte) {
-			if id == propLongName {
-				file.Name = mapiText(kind, value)
-			}
-		})
+		mapiProps(data, func(id, kind uint16, value []byte) { w.fileProperty(file, id, kind, value) })
+	}
+}
+
+func (w *Winmail) fileProperty(file *WinmailFile, id, kind uint16, value []byte) {
+	switch {
+	case id == propLongName, id == propDisplayName && file.Name == "":
+		file.Name = w.text(kind, value)
+	case id == propMimeTag:
+		file.Type = w.text(kind, value)
+	case id == propContentID:
+		file.ContentID = w.text(kind, value)
+	case id == propFileData && file.Data == nil:
+		if file.Data = value; kind == mapiObject && len(value) > interfaceID {
+			file.Data, file.Message = value[interfaceID:], true
+		}
 	}
 }
 
 func (w *Winmail) property(id, kind uint16, value []byte) {
 	switch id {
 	case propBody:
-		w.Text = CleanText(mapiText(kind, value))
+		w.Text = CleanText(w.text(kind, value))
 	case propHTML:
 		w.HTML = value
 	case propRTF:
@@ -96,10 +115,10 @@ func (w *Winmail) property(id, kind uint16, value []byte) {
 	}
 }
 
-// mapiText decodes a string property: UTF-16 or an 8-bit charset that nobody names; ASCII is safe to take from it.
-func mapiText(kind uint16, value []byte) string {
+// text decodes a string property: UTF-16, or the message's code page.
+func (w *Winmail) text(kind uint16, value []byte) string {
 	if kind != mapiUnicode {
-		return string(bytes.TrimRight(value, "\x00"))
+		return decodeCharset(bytes.TrimRight(value, "\x00"), w.charset)
 	}
 	units := make([]uint16, 0, len(value)/2)
 	for ; len(value) >= 2; value = value[2:] {
@@ -108,4 +127,17 @@ func mapiText(kind uint16, value []byte) string {
 		}
 	}
 	return string(utf16.Decode(units))
+}
+
+// codepage is the charset label for a code page of Windows.
+func codepage(n uint32) string {
+	switch n {
+	case 0:
+		return "windows-1252"
+	case 20127:
+		return "us-ascii"
+	case 65001:
+		return "utf-8"
+	}
+	return "cp" + strconv.FormatUint(uint64(n), 10)
 }

@@ -7,10 +7,16 @@ import (
 
 // Properties and types of [MS-OXPROPS] and [MS-OXCDATA] §2.11.1.
 const (
-	propBody     = 0x1000
-	propRTF      = 0x1009
-	propHTML     = 0x1013
-	propLongName = 0x3707
+	propBody = 0x1000
+	propRTF  = 0x1009
+	propHTML = 0x1013
+
+	propDisplayName = 0x3001
+	propFileData    = 0x3701
+	propLongName    = 0x3707
+	propMimeTag     = 0x370e
+	propContentID   = 0x3712
+	interfaceID     = 16 // bytes before an embedded message
 
 	mapiString  = 0x001e
 	mapiUnicode = 0x001f
