@@ -3,8 +3,11 @@ package ui
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,36 +73,78 @@ func (l letter) raw(n int) []byte {
 	return []byte(b.String())
 }
 
-// emptyCache is a cache with an account that was never visited.
-func emptyCache(t *testing.T) (*cache.Cache, cache.AccountID) {
+// openCache opens a cache in dir until the test ends.
+func openCache(t *testing.T, dir string) *cache.Cache {
 	t.Helper()
-	ctx := context.Background()
-	c, err := cache.Open(ctx, t.TempDir(), cache.Options{Now: func() time.Time { return noon }})
+	c, err := cache.Open(context.Background(), dir, cache.Options{Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	a, err := c.Account(ctx, "home", cache.Keep{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c, a
+	return c
 }
 
-// mailbox is a cache after a visit that brought letters home, the last of them the newest.
-func mailbox(t *testing.T, all []letter) *cache.Cache {
+// emptyCache is a cache with an account that was never visited.
+func emptyCache(t *testing.T) *cache.Cache {
 	t.Helper()
-	c, a := emptyCache(t)
-	ctx := context.Background()
-	v, err := c.BeginVisit(ctx, a)
-	if err != nil {
+	c := openCache(t, t.TempDir())
+	if _, err := c.Account(context.Background(), "home", cache.Keep{}); err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+// mailbox is a cache after a visit that brought letters home, the first of them the newest. What a visit leaves behind
+// is made once and copied.
+func mailbox(t *testing.T) *cache.Cache {
+	t.Helper()
+	made.Do(func() {
+		made.dir, made.err = os.MkdirTemp("", "poplin-ui-")
+		if made.err == nil {
+			made.err = fill(made.dir, letters())
+		}
+	})
+	if made.err != nil {
+		t.Fatal(made.err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(made.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return openCache(t, dir)
+}
+
+var made struct {
+	sync.Once
+	dir string
+	err error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	os.RemoveAll(made.dir)
+	os.Exit(code)
+}
+
+// fill makes a cache in dir and a visit that brings letters into it.
+func fill(dir string, all []letter) (err error) {
+	ctx := context.Background()
+	c, err := cache.Open(ctx, dir, cache.Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.Close()) }()
+	a, err := c.Account(ctx, "home", cache.Keep{})
+	if err != nil {
+		return err
+	}
+	v, err := c.BeginVisit(ctx, a)
+	if err != nil {
+		return err
+	}
 	var list []cache.Listing
-	raws := make([][]byte, len(all))
 	for i, l := range all {
-		raws[i] = l.raw(i)
-		size := int64(len(raws[i]))
+		size := int64(len(l.raw(i)))
 		if l.headers {
 			size = 28_000_000
 		}
@@ -107,32 +152,22 @@ func mailbox(t *testing.T, all []letter) *cache.Cache {
 	}
 	ids, err := v.Record(ctx, cache.Changes{New: list, Complete: true})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	var arrivals []cache.Arrival
 	var big []cache.ID
 	for i, l := range all {
-		arrivals = append(arrivals, cache.Arrival{ID: ids[i], Raw: raws[i], Top: l.headers})
+		arrivals = append(arrivals, cache.Arrival{ID: ids[i], Raw: l.raw(i), Top: l.headers})
 		if l.headers {
 			big = append(big, ids[i])
 		}
 	}
-	if err := v.Put(ctx, arrivals); err != nil {
-		t.Fatal(err)
-	}
-	if err := v.TooBig(ctx, big); err != nil {
-		t.Fatal(err)
-	}
-	if err := v.End(ctx, cache.Outcome{Listed: len(all), New: len(all), Downloaded: len(all), Complete: true, Quit: cache.QuitOK, Log: []cache.LogLine{
+	return errors.Join(v.Put(ctx, arrivals), v.TooBig(ctx, big), v.End(ctx, wentWell(len(all))),
+		c.SetFlags(ctx, ids[5:7], cache.Read, true), c.SetFlags(ctx, ids[2:3], cache.Read|cache.Starred, true))
+}
+
+func wentWell(n int) cache.Outcome {
+	return cache.Outcome{Listed: n, New: n, Downloaded: n, Complete: true, Quit: cache.QuitOK, Log: []cache.LogLine{
 		{At: 120 * time.Millisecond, Dir: '<', Text: "+OK ready"}, {At: 130 * time.Millisecond, Dir: '>', Text: "USER ada"}, {At: 190 * time.Millisecond, Dir: '·', Text: "logged in"},
-	}}); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.SetFlags(ctx, ids[5:7], cache.Read, true); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.SetFlags(ctx, ids[2:3], cache.Read|cache.Starred, true); err != nil {
-		t.Fatal(err)
-	}
-	return c
+	}}
 }

@@ -14,7 +14,7 @@ import (
 
 func open(t *testing.T, w, h int) *stage {
 	t.Helper()
-	s := newStage(t, mailbox(t, letters()), image.Pt(w, h), theme.Choice{Dark: true})
+	s := newStage(t, mailbox(t), image.Pt(w, h), theme.Choice{Dark: true})
 	s.shows("Notes for Thursday", "Inbox 11")
 	return s
 }

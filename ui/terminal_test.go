@@ -135,7 +135,7 @@ func (x *terminal) restored() {
 }
 
 func TestInATerminal(t *testing.T) {
-	x := launch(t, mailbox(t, letters()), 100, 30)
+	x := launch(t, mailbox(t), 100, 30)
 	x.shows("Notes for Thursday", "Inbox 11", "1 of 11")
 	x.press("jj")
 	x.shows("3 of 11")
@@ -158,7 +158,7 @@ func TestInATerminal(t *testing.T) {
 }
 
 func TestTerminalIsRestoredWhenTheContextEnds(t *testing.T) {
-	x := launch(t, mailbox(t, letters()), 80, 24)
+	x := launch(t, mailbox(t), 80, 24)
 	x.shows("Notes for Thursday")
 	x.end()
 	x.ended()
@@ -169,7 +169,7 @@ func TestTerminalIsRestoredWhenTheContextEnds(t *testing.T) {
 }
 
 func TestTerminalIsRestoredAfterAPanic(t *testing.T) {
-	x := launch(t, mailbox(t, letters()), 80, 24)
+	x := launch(t, mailbox(t), 80, 24)
 	x.shows("Notes for Thursday")
 	x.trap.Store(true)
 	x.press("j")
@@ -185,7 +185,7 @@ func TestTerminalIsRestoredAfterAPanic(t *testing.T) {
 
 // A program at rest draws nothing and its clock stands still.
 func TestAtRestNothingIsWritten(t *testing.T) {
-	x := launch(t, mailbox(t, letters()), 100, 30)
+	x := launch(t, mailbox(t), 100, 30)
 	x.shows("1 of 11")
 	x.press("j")
 	x.shows("2 of 11")

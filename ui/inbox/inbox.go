@@ -171,3 +171,6 @@ func (m *Model) Words() []string { return m.search.words }
 func (m *Model) now() time.Time { return m.env.Now() }
 
 var _ screen.Screen = (*Model)(nil)
+
+// Counted says that the sums in the header are known.
+func (m *Model) Counted() bool { return len(m.counts) > 0 }
