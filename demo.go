@@ -31,7 +31,10 @@ func (p *program) demo(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	if term.IsTerminal(os.Stdout.Fd()) {
-		workers := p.workers(s.cache, []worker.Account{s.account()})
+		workers, err := p.workers(ctx, s.cache, []worker.Account{s.account()})
+		if err != nil {
+			return err
+		}
 		return ui.Run(ctx, ui.Deps{Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true})
 	}
 	if _, err := worker.New(s.account(), s.cache, worker.Options{Now: p.now}).Visit(ctx, nil); err != nil {

@@ -121,7 +121,11 @@ func (p *program) reader(ctx context.Context) error {
 		return err
 	}
 	p.secrets.askNow(ctx, p.config.Accounts)
-	return ui.Run(ctx, ui.Deps{Cache: c, Workers: p.workers(c, accounts), Theme: p.look(), SaveDir: p.saveDir()})
+	workers, err := p.workers(ctx, c, accounts)
+	if err != nil {
+		return err
+	}
+	return ui.Run(ctx, ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir()})
 }
 
 func (p *program) welcome(ctx context.Context) error {
@@ -132,12 +136,17 @@ func (p *program) welcome(ctx context.Context) error {
 	return p.demo(ctx)
 }
 
-func (p *program) workers(c *cache.Cache, accounts []worker.Account) []*worker.Worker {
+// workers makes a worker an account. The cache is told of the accounts first, so that what is done before the first
+// visit follows their policies.
+func (p *program) workers(ctx context.Context, c *cache.Cache, accounts []worker.Account) ([]*worker.Worker, error) {
 	var ws []*worker.Worker
 	for _, a := range accounts {
+		if _, err := c.Account(ctx, a.Name, a.Keep); err != nil {
+			return nil, err
+		}
 		ws = append(ws, worker.New(a, c, worker.Options{Now: p.now}))
 	}
-	return ws
+	return ws, nil
 }
 
 // look is what the environment says of the terminal; whether it is dark, the terminal itself is asked later.

@@ -22,8 +22,9 @@ func (m *model) hear(b eventsMsg) tea.Cmd {
 		case worker.Changed:
 			m.watch.ours = true
 		case worker.Finished:
-			cmds = append(cmds, m.finished(e))
+			cmds = append(cmds, m.finished(e), m.reindex())
 		case worker.Failed:
+			cmds = append(cmds, m.reindex()) // what came before it failed is worth finding
 			if e.ID != 0 && e.ID != m.shown {
 				cmds = append(cmds, m.say(status.Toast{Text: e.Problem.What, Bad: true}))
 			}
