@@ -23,7 +23,7 @@ func TestGoldens(t *testing.T) {
 			{"kettle-list-2", []string{"h"}}, {"cellar-scan", []string{"\\"}}, {"ada-long-letter", []string{"space"}}, {"forward-chain", []string{"z"}},
 		} {
 			t.Run(fmt.Sprintf("%s %dx%d", g.uidl, size.X, size.Y), func(t *testing.T) {
-				b.T = t
+				b.TB = t
 				b.show(g.uidl)
 				b.press(g.keys...)
 				golden(t, fmt.Sprintf("%s-%dx%d", g.uidl, size.X, size.Y), b.cells())
@@ -32,7 +32,7 @@ func TestGoldens(t *testing.T) {
 	}
 }
 
-func golden(t *testing.T, name, got string) {
+func golden(t testing.TB, name, got string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".golden")
 	if *update {

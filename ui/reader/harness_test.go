@@ -24,7 +24,7 @@ var testNow = time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 
 // bench is a reader over a real cache file, driven without a program: commands run at once, one after the other.
 type bench struct {
-	*testing.T
+	testing.TB
 	*Screen
 	ids     map[string]cache.ID // by UIDL
 	actions []screen.Action
@@ -34,17 +34,17 @@ type bench struct {
 }
 
 // newBench fills a cache with messages and puts a reader of that size before it.
-func newBench(t *testing.T, size image.Point, choice theme.Choice, ms ...maildrop.Message) *bench {
+func newBench(t testing.TB, size image.Point, choice theme.Choice, ms ...maildrop.Message) *bench {
 	t.Helper()
 	c, ids := fill(t, t.TempDir(), ms)
 	t.Cleanup(func() { c.Close() })
 	return benchOn(t, size, choice, c, ids)
 }
 
-func benchOn(t *testing.T, size image.Point, choice theme.Choice, c *cache.Cache, ids map[string]cache.ID) *bench {
+func benchOn(t testing.TB, size image.Point, choice theme.Choice, c *cache.Cache, ids map[string]cache.ID) *bench {
 	env := &screen.Env{Ctx: t.Context(), Theme: theme.New(choice), Cache: c, Now: func() time.Time { return testNow },
 		Accounts: map[cache.AccountID]string{1: "home"}, SaveDir: t.TempDir()}
-	b := &bench{T: t, Screen: New(env), ids: ids}
+	b := &bench{TB: t, Screen: New(env), ids: ids}
 	b.reach = reach{
 		open:  func(_ context.Context, to string) error { b.opened = append(b.opened, to); return nil },
 		list:  directories,
@@ -57,11 +57,11 @@ func benchOn(t *testing.T, size image.Point, choice theme.Choice, c *cache.Cache
 }
 
 // sample is a reader over the demo's mailbox.
-func sample(t *testing.T, size image.Point) *bench {
+func sample(t testing.TB, size image.Point) *bench {
 	return sampleIn(t, size, theme.Choice{Dark: true})
 }
 
-func sampleIn(t *testing.T, size image.Point, choice theme.Choice) *bench {
+func sampleIn(t testing.TB, size image.Point, choice theme.Choice) *bench {
 	t.Helper()
 	demo.Do(func() { demo.cache, demo.ids = fill(t, demo.dir, sampleMail()) })
 	if demo.cache == nil {
@@ -98,7 +98,7 @@ func TestMain(m *testing.M) {
 var sampleMail = sync.OnceValue(func() []maildrop.Message { return maildrop.Sample(testNow).Messages() })
 
 // fill puts whole messages into a fresh cache.
-func fill(t *testing.T, dir string, ms []maildrop.Message) (*cache.Cache, map[string]cache.ID) {
+func fill(t testing.TB, dir string, ms []maildrop.Message) (*cache.Cache, map[string]cache.ID) {
 	t.Helper()
 	ctx := context.Background() // the cache may outlive this test
 	c, err := cache.Open(ctx, dir, cache.Options{Now: func() time.Time { return testNow }})
@@ -125,7 +125,7 @@ func fill(t *testing.T, dir string, ms []maildrop.Message) (*cache.Cache, map[st
 	return c, ids
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/ui/screen"
-	"poplin/ui/theme"
 )
 
 // prompt is a line that is typed into: a directory to save in, or a command.
@@ -22,7 +21,7 @@ type prompt struct {
 }
 
 func newPrompt(s *Screen, title, value string, then func(*Screen, string) (screen.Action, tea.Cmd)) *prompt {
-	p := &prompt{title: title, field: newField(s.env.Theme), then: then}
+	p := &prompt{title: title, field: screen.NewField(s.env.Theme), then: then}
 	p.field.SetValue(value)
 	p.field.CursorEnd()
 	p.field.Focus()
@@ -93,14 +92,4 @@ func (p *prompt) paste(_ *Screen, msg tea.PasteMsg) (screen.Action, tea.Cmd) {
 	var cmd tea.Cmd
 	p.field, cmd = p.field.Update(msg)
 	return nil, cmd
-}
-
-// newField is a line to type into, with the terminal's own cursor.
-func newField(t *theme.Theme) textinput.Model {
-	f := textinput.New()
-	f.Prompt = ""
-	f.SetVirtualCursor(false)
-	look := textinput.StyleState{Text: t.Field, Placeholder: t.Dim, Suggestion: t.Dim, Prompt: t.Accent}
-	f.SetStyles(textinput.Styles{Focused: look, Blurred: look})
-	return f
 }

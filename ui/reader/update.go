@@ -31,6 +31,9 @@ func (s *Screen) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 	case screen.Flagged:
 		return nil, s.flagged(msg)
 	case screen.Restyled:
+		if p, ok := s.panel.(*prompt); ok {
+			screen.StyleField(&p.field, s.env.Theme)
+		}
 		return nil, s.lay()
 	case worker.Event:
 		return s.hear(msg)
