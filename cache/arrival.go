@@ -14,6 +14,7 @@ type arrival struct {
 	body      Body   // Full or Headers
 	raw       []byte // nil when staged holds it
 	staged    int64  // body.id of what Stage wrote
+	again     bool   // its header block was here before
 	size      int64
 	sum       []byte
 	print     uint64

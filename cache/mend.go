@@ -144,6 +144,7 @@ func (c *Cache) readopt(ctx context.Context, b carried, src *source) error {
 		if err := a.writeRows(ctx, tx, b.id, c.now().Unix()); err != nil {
 			return err
 		}
+		a.again = true
 		t := threads{ctx: ctx, tx: tx}
 		if err := t.add(&a); err != nil {
 			return err

@@ -62,8 +62,8 @@ func (c *Cache) putOne(ctx context.Context, tx *sql.Tx, a *arrival) (written boo
 		have Body
 		old  int64
 	)
-	err = tx.QueryRowContext(ctx, `SELECT m.body, coalesce(d.raw, 0) FROM message m
-		LEFT JOIN detail d ON d.message = m.id WHERE m.id = ?`, a.id).Scan(&have, &old)
+	err = tx.QueryRowContext(ctx, `SELECT body, coalesce((SELECT raw FROM detail WHERE message = m.id), 0)
+		FROM message m WHERE id = ?`, a.id).Scan(&have, &old)
 	switch {
 	case err == sql.ErrNoRows || err == nil && (have == Full || a.body == Headers && old != 0):
 		if a.staged != 0 {
@@ -83,7 +83,7 @@ func (c *Cache) putOne(ctx context.Context, tx *sql.Tx, a *arrival) (written boo
 			return c.putOne(ctx, tx, a) // as much of it as is not here
 		}
 	}
-	if old != 0 {
+	if a.again = old != 0; a.again {
 		if err := dropBody(ctx, tx, old); err != nil {
 			return false, err
 		}
@@ -111,12 +111,17 @@ const (
 	// A header block alone does not end a quarantine or the download limit's word.
 	updateMessage = `UPDATE message SET date = coalesce(?2, date), size = iif(?3, ?4, size), flags = flags & ~?5 | ?6,
 		body = iif(?3 OR body = 0, ?7, body), attachments = ?8, from_name = ?9, from_addr = ?10, subject = ?11,
-		list = ?12, from_key = ?13, subject_key = ?14 WHERE id = ?1`
+		list = ?12, from_key = ?13, subject_key = ?14 WHERE id = +?1`
 	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, message_id, recipients, files, preview,
 		structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 )
 
 func (a *arrival) writeRows(ctx context.Context, tx *sql.Tx, body, now int64) error {
+	return run(ctx, tx, a.rows(body, now))
+}
+
+// rows are the statements that write down what was learnt of a message.
+func (a *arrival) rows(body, now int64) []statement {
 	s, full := a.summary, a.body == Full
 	var (
 		date    sql.NullInt64 // without one the message stays where it was first seen
@@ -128,13 +133,13 @@ func (a *arrival) writeRows(ctx context.Context, tx *sql.Tx, body, now int64) er
 	if full {
 		arrived = now
 	}
-	return run(ctx, tx, []statement{
+	return []statement{
 		{updateMessage, []any{a.id, date, full, a.size, Bulk | Attached, a.flags, a.body, len(s.Attachments), a.from.Name,
 			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject)}},
 		{replaceDetail, []any{a.id, arrived, body, s.MessageID, a.to, a.files, s.Preview, a.structure}},
 		{"INSERT OR IGNORE INTO unindexed VALUES (?)", []any{a.id}},
-		{"UPDATE listing SET attempts = 0, print = ?2 WHERE message = ?1", []any{a.id, int64(a.print)}},
-	})
+		{"UPDATE listing SET attempts = 0, print = ? WHERE message = ?", []any{int64(a.print), a.id}},
+	}
 }
 
 // array is JSON of a list, [] rather than null when it is empty.

@@ -13,6 +13,12 @@ func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, erro
 	if a.print == 0 {
 		return 0, nil
 	}
+	// The plus keeps SQLite from planning anew for each value; most messages end here.
+	known, err := numbers(ctx, tx, "SELECT message FROM listing WHERE print <> 0 AND gone <> 0 AND print = +?",
+		int64(a.print))
+	if err != nil || len(known) == 0 {
+		return 0, err
+	}
 	var (
 		old  ID
 		over bool
@@ -22,10 +28,11 @@ func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, erro
 			size int64
 		}
 	)
-	err := tx.QueryRowContext(ctx, `SELECT o.message, o.over <> 0, n.uidl, n.dup, n.size FROM listing n
-		JOIN message m ON m.id = n.message JOIN listing o ON o.account = n.account AND o.message <> n.message
-		WHERE n.message = ? AND o.print <> 0 AND o.gone <> 0 AND o.print = ? AND (o.uidl = n.uidl OR o.over = 0)
-		  AND m.removal = '' AND m.place = 0 ORDER BY o.uidl = n.uidl DESC, o.message LIMIT 1`, a.id, int64(a.print)).
+	err = tx.QueryRowContext(ctx, `SELECT o.message, o.over <> 0, n.uidl, n.dup, n.size
+		FROM listing n CROSS JOIN message m ON m.id = n.message
+		CROSS JOIN listing o ON o.message IN (SELECT value FROM json_each(?)) AND o.account = n.account
+		WHERE n.message = ? AND o.message <> n.message AND (o.uidl = n.uidl OR o.over = 0)
+		  AND m.removal = '' AND m.place = 0 ORDER BY o.uidl = n.uidl DESC, o.message LIMIT 1`, list(known), a.id).
 		Scan(&old, &over, &l.uidl, &l.dup, &l.size)
 	if err == sql.ErrNoRows {
 		return 0, nil

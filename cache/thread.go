@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"slices"
 	"strings"
 )
 
@@ -14,7 +15,6 @@ import (
 
 const (
 	ancestors  = 12                // kept of a message's References, the nearest and the first
-	relatives  = 64                // looked at to find the conversations a message joins
 	subjectAge = 90 * 24 * 60 * 60 // an answer by subject alone comes within so many seconds
 )
 
@@ -27,8 +27,10 @@ type threads struct {
 
 // add notes the references of a message that was just written and joins the conversations they belong to.
 func (t *threads) add(a *arrival) error {
-	if _, err := t.tx.ExecContext(t.ctx, "DELETE FROM reference WHERE message = ?", a.id); err != nil {
-		return err
+	if a.again {
+		if _, err := t.tx.ExecContext(t.ctx, "DELETE FROM reference WHERE message = ?", a.id); err != nil {
+			return err
+		}
 	}
 	hashes := a.hashes()
 	for pos, h := range hashes {
@@ -37,15 +39,12 @@ func (t *threads) add(a *arrival) error {
 			return err
 		}
 	}
-	var orphan int64
-	if a.bareAnswer() {
-		orphan = hashes[1]
-	}
-	related, err := t.related(a, hashes, orphan)
-	if err != nil || len(related) == 0 {
+	related, err := t.related(a, hashes)
+	others := slices.DeleteFunc(related, func(id int64) bool { return id == int64(a.id) })
+	if err != nil || len(others) == 0 {
 		return err
 	}
-	return t.join(a.id, related)
+	return t.join(a.id, others)
 }
 
 // hashes are the message's own, then of what it answers, nearest first.
@@ -92,48 +91,63 @@ func subjectHash(subject string) int64 {
 }
 
 // related finds messages of the conversations that a belongs to.
-func (t *threads) related(a *arrival, hashes []int64, orphan int64) ([]int64, error) {
-	found, err := numbers(t.ctx, t.tx, `SELECT DISTINCT message FROM reference
-		WHERE hash IN (SELECT value FROM json_each(?)) AND message <> ? LIMIT ?`, list(hashes), a.id, relatives)
-	if err != nil {
+func (t *threads) related(a *arrival, hashes []int64) ([]int64, error) {
+	var found []int64
+	for _, h := range hashes {
+		some, err := numbers(t.ctx, t.tx, "SELECT message FROM reference WHERE hash = ? LIMIT 64", h)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, some...)
+	}
+	if a.bareAnswer() {
+		asked, err := t.asked(a)
+		return append(found, asked...), err
+	}
+	answers, err := t.answers(a)
+	return append(found, answers...), err
+}
+
+// asked finds the newest older message of the subject that a bare answer has.
+func (t *threads) asked(a *arrival) ([]int64, error) {
+	return numbers(t.ctx, t.tx, `SELECT m.id FROM message a CROSS JOIN message m
+		WHERE a.id = ?1 AND m.subject_key = ?2 AND +m.account = a.account AND m.id <> a.id
+		  AND m.date BETWEEN a.date - ?3 AND a.date ORDER BY m.date DESC LIMIT 1`,
+		a.id, subjectKey(a.summary.Subject), subjectAge)
+}
+
+// answers finds the bare answers to a's subject that were here before it. Most subjects have none.
+func (t *threads) answers(a *arrival) ([]int64, error) {
+	bare, err := numbers(t.ctx, t.tx, "SELECT message FROM reference WHERE hash = ? AND pos = 1 LIMIT 64",
+		subjectHash(a.summary.Subject))
+	if err != nil || len(bare) == 0 {
 		return nil, err
 	}
-	if orphan != 0 {
-		older, err := numbers(t.ctx, t.tx, `SELECT m.id FROM message m JOIN message a ON a.id = ?1
-			WHERE m.subject_key = ?2 AND m.account = a.account AND m.id <> a.id
-			  AND m.date BETWEEN a.date - ?3 AND a.date ORDER BY m.date DESC LIMIT 1`,
-			a.id, subjectKey(a.summary.Subject), subjectAge)
-		return append(found, older...), err
-	}
-	answers, err := numbers(t.ctx, t.tx, `SELECT r.message FROM reference r JOIN message m ON m.id = r.message
-		JOIN message a ON a.id = ?1 WHERE r.hash = ?2 AND r.pos = 1 AND m.account = a.account
-		  AND m.date BETWEEN a.date AND a.date + ?3 LIMIT ?4`,
-		a.id, subjectHash(a.summary.Subject), subjectAge, relatives)
-	return append(found, answers...), err
+	return numbers(t.ctx, t.tx, `SELECT m.id FROM message a CROSS JOIN message m
+		WHERE a.id = ?1 AND m.id IN (SELECT value FROM json_each(?2)) AND +m.account = a.account
+		  AND m.date BETWEEN a.date AND a.date + ?3`, a.id, list(bare), subjectAge)
 }
 
 // join makes one conversation of a message's and those of others, under the smallest number among them.
 func (t *threads) join(id ID, others []int64) error {
-	numbersOf, err := numbers(t.ctx, t.tx, `SELECT DISTINCT iif(thread = 0, id, thread) FROM message
+	threads, err := numbers(t.ctx, t.tx, `SELECT DISTINCT iif(thread = 0, id, thread) FROM message
 		WHERE id IN (SELECT value FROM json_each(?))`, list(append(others, int64(id))))
-	if err != nil {
+	if err != nil || len(threads) < 2 {
 		return err
 	}
-	to := numbersOf[0]
-	for _, n := range numbersOf {
-		to = min(to, n)
-	}
-	for _, n := range numbersOf {
+	to := slices.Min(threads)
+	for _, n := range threads {
 		if n == to {
 			continue
 		}
 		delete(t.touched, n)
-		_, err := t.tx.ExecContext(t.ctx, "UPDATE message SET thread = ? WHERE thread <> 0 AND thread = ? OR id = ?", to, n, n)
+		_, err := t.tx.ExecContext(t.ctx, "UPDATE message SET thread = +?1 WHERE thread <> 0 AND thread = +?2 OR id = +?2",
+			to, n)
 		if err != nil {
 			return err
 		}
 	}
-	if _, err := t.tx.ExecContext(t.ctx, "UPDATE message SET thread = ?1 WHERE id = ?1", to); err != nil {
+	if _, err := t.tx.ExecContext(t.ctx, "UPDATE message SET thread = ?1 WHERE id = ?1 AND thread = 0", to); err != nil {
 		return err
 	}
 	if t.touched == nil {

@@ -217,7 +217,8 @@ CREATE TRIGGER tally_delete AFTER DELETE ON message BEGIN
     WHERE account = old.account AND place = old.place AND flags = old.flags;
 END;
 
-CREATE TRIGGER tally_update AFTER UPDATE OF account, place, flags, size ON message BEGIN
+CREATE TRIGGER tally_update AFTER UPDATE OF account, place, flags, size ON message
+WHEN (old.account, old.place, old.flags, old.size) IS NOT (new.account, new.place, new.flags, new.size) BEGIN
   UPDATE tally SET messages = messages - 1, bytes = bytes - old.size
     WHERE account = old.account AND place = old.place AND flags = old.flags;
   INSERT INTO tally VALUES (new.account, new.place, new.flags, 1, new.size)
