@@ -21,7 +21,7 @@ type lastVisit struct {
 	well bool
 }
 
-// toast is what is said for a while. It stays at least until its time is over, and goes with the next key then.
+// toast is what is said for a while, or until the next key. What went wrong stands its time, and then until a key.
 type toast struct {
 	now  *status.Toast
 	gen  int
@@ -36,9 +36,9 @@ func (m *model) say(t status.Toast) tea.Cmd {
 	return tea.Tick(toastFor, func(time.Time) tea.Msg { return toastMsg(gen) })
 }
 
-// touched: a key was pressed; what has been read may go.
+// touched: a key was pressed; what has been read may go, unless the key may be the undo it offers.
 func (t *toast) touched() {
-	if t.now != nil && t.over {
+	if t.now != nil && (t.over || !t.now.Undo && !t.now.Bad) {
 		t.now = nil
 	}
 }

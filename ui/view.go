@@ -66,7 +66,10 @@ func (m *model) page() (string, *tea.Cursor) {
 		b.WriteString(line)
 	}
 	b.WriteByte('\n')
-	footer := status.Footer{Left: m.top().Status(), Toast: m.toast.now, Hints: m.footHints(), Help: m.keys.Help}
+	footer := status.Footer{Left: m.top().Status(), Toast: m.toast.now, Hints: m.footHints()}
+	if !m.top().Capturing() {
+		footer.Help = m.keys.Help
+	}
 	if m.rects.below.Empty() && m.toast.now == nil {
 		if trouble := m.status.Trouble(t, w, now); trouble != "" {
 			b.WriteString(trouble)

@@ -133,8 +133,12 @@ func (l *Ledger) line(e cache.LedgerEntry, width int) string {
 	if e.Policy {
 		why = "by rule"
 	}
+	if width < 64 {
+		half := width / 2
+		return screen.Fit(e.Subject, width-half-2, t.Glyph.Ellipsis) + "  " + style.Render(screen.Fit(state, half, t.Glyph.Ellipsis))
+	}
 	wide := min(34, width*45/100)
-	subject := max(width-wide-8-8-8, 8)
+	subject := max(width-wide-25, 8)
 	return screen.Fit(e.Subject, subject, t.Glyph.Ellipsis) + " " + t.Dim.Render(screen.FitRight(screen.Bytes(e.Size), 7, "")+" "+screen.Fit(why, 8, "")+screen.FitRight(screen.When(e.Since, l.env.Now()), 6, "")) +
 		"  " + style.Render(screen.Fit(state, wide, t.Glyph.Ellipsis))
 }

@@ -34,10 +34,9 @@ func (m *Model) arrived(r rowsMsg) effect {
 		m.settleAround(rows, r)
 	}
 	m.loaded = true
-	if m.filling || len(m.win.rows) == 0 {
+	if m.untouched && m.win.first {
 		m.win.move(-len(m.win.lines))
 	}
-	m.filling = m.filling || len(m.win.rows) == 0
 	m.owed = m.win.move(m.owed)
 	e := m.fill()
 	if m.stale {

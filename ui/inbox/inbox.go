@@ -31,17 +31,17 @@ type Model struct {
 	threads bool
 	folds   folds
 
-	win     window
-	ctx     context.Context // of the view shown; ends when another replaces it
-	cancel  context.CancelFunc
-	gen     int  // of the view shown
-	loaded  bool // the first rows of this view have come
-	fault   string
-	asking  [2]bool // a read above, below is under way
-	filling bool    // the view was empty, and nobody has moved the cursor since: it stays at the top
-	owed    int     // lines the cursor has still to go when those rows come
-	stale   bool    // the cache changed while a reread was under way
-	reads   bool    // a reread is under way
+	win       window
+	ctx       context.Context // of the view shown; ends when another replaces it
+	cancel    context.CancelFunc
+	gen       int  // of the view shown
+	loaded    bool // the first rows of this view have come
+	fault     string
+	asking    [2]bool // a read above, below is under way
+	untouched bool    // nobody has pressed a key yet: the cursor stays at the top while mail arrives
+	owed      int     // lines the cursor has still to go when those rows come
+	stale     bool    // the cache changed while a reread was under way
+	reads     bool    // a reread is under way
 
 	gone   map[cache.ID]bool // removals asked for and not yet in the cache
 	left   []departure       // where removed messages were, for undo
@@ -57,7 +57,7 @@ type Model struct {
 
 // New makes the list; nothing is read before Init.
 func New(env *screen.Env) *Model {
-	m := &Model{env: env, keys: newKeys(), places: places(), gone: map[cache.ID]bool{}, counts: map[int]cache.Counts{}, focus: true}
+	m := &Model{env: env, keys: newKeys(), places: places(), gone: map[cache.ID]bool{}, counts: map[int]cache.Counts{}, focus: true, untouched: true}
 	m.win.folds = &m.folds
 	m.search.input = screen.NewField(env.Theme)
 	m.pens = newPens(env.Theme)

@@ -52,7 +52,7 @@ func (m *Model) ask(k kind, read func(ctx context.Context, c *cache.Cache, v cac
 // fresh shows the view from its top, in a new generation: whatever was being read is cancelled.
 func (m *Model) fresh() effect {
 	m.renew()
-	m.loaded, m.filling, m.rank = false, false, rank{}
+	m.loaded, m.rank = false, rank{}
 	return m.jump(topEnd).and(m.recount())
 }
 

@@ -12,12 +12,12 @@ func (m *Model) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 	var e effect
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		m.filling = false
+		m.untouched = false
 		e = m.press(msg)
 	case tea.PasteMsg:
 		e = m.typed(msg)
 	case tea.MouseMsg:
-		m.filling = false
+		m.untouched = false
 		e = m.mouse(msg)
 	case rowsMsg:
 		e = m.arrived(msg)

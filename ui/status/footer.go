@@ -38,7 +38,7 @@ func (m *Model) Footer(t *theme.Theme, width int, f Footer, now time.Time) (stri
 	case f.Toast != nil:
 		left = toast(t, *f.Toast, width)
 	case f.Left != "":
-		left = " " + t.Strong.Render(screen.Cut(f.Left, width/2, t.Glyph.Ellipsis)) + "   "
+		left = " " + t.Text.Render(screen.Cut(f.Left, width/2, t.Glyph.Ellipsis)) + "   "
 	}
 	if s := m.synced(now); s != "" && width >= 72 && (f.Toast == nil || width >= 100) {
 		right = t.Dim.Render("  "+s) + " "
@@ -69,7 +69,10 @@ func hints(t *theme.Theme, at, room int, f Footer) (string, []Hint) {
 	const gap = 2
 	size := func(b key.Binding) int { return screen.Width(b.Help().Key) + 1 + screen.Width(b.Help().Desc) }
 	var fit []key.Binding
-	used := size(f.Help)
+	used := 0
+	if f.Help.Enabled() {
+		used = size(f.Help)
+	}
 	if used > room {
 		return "", nil
 	}
@@ -81,7 +84,10 @@ func hints(t *theme.Theme, at, room int, f Footer) (string, []Hint) {
 	}
 	var b strings.Builder
 	var spans []Hint
-	for _, h := range append(fit, f.Help) {
+	if f.Help.Enabled() {
+		fit = append(fit, f.Help)
+	}
+	for _, h := range fit {
 		b.WriteString(t.Key.Render(h.Help().Key) + " " + t.Dim.Render(h.Help().Desc) + screen.Spaces(gap))
 		spans = append(spans, Hint{at, at + size(h), h.Keys()[0]})
 		at += size(h) + gap

@@ -17,26 +17,24 @@ type colours struct {
 	quote                                             [4]paint
 }
 
+// All are from the palette of 256 that terminals have in common, so that the look is the same with and without 24-bit
+// colour, and each costs few bytes on a slow line.
 var dark = colours{
-	dim: lipgloss.Color("#8f96a8"), accent: lipgloss.Color("#8ab8ff"), good: lipgloss.Color("#9ed48b"),
-	warn: lipgloss.Color("#e8c37a"), danger: lipgloss.Color("#ff9c9c"), star: lipgloss.Color("#f0c674"),
-	code: lipgloss.Color("#b5cfa0"), line: lipgloss.Color("#7d8496"),
-	hit: lipgloss.Color("#f2cf66"), hitText: lipgloss.Color("#191919"),
-	cursor: lipgloss.Color("#2f4f8f"), cursorText: lipgloss.Color("#ffffff"),
-	idle: lipgloss.Color("#4a5060"), idleText: lipgloss.Color("#f2f4f8"),
-	idleDim: lipgloss.Color("#bfc5d2"), idleTint: lipgloss.Color("#d5dcea"),
-	quote: [4]paint{lipgloss.Color("#93b4d8"), lipgloss.Color("#9fbf9a"), lipgloss.Color("#c4aecb"), lipgloss.Color("#8f96a8")},
+	dim: lipgloss.Color("246"), accent: lipgloss.Color("111"), good: lipgloss.Color("150"), warn: lipgloss.Color("222"),
+	danger: lipgloss.Color("210"), star: lipgloss.Color("221"), code: lipgloss.Color("151"), line: lipgloss.Color("244"),
+	hit: lipgloss.Color("221"), hitText: lipgloss.Color("16"),
+	cursor: lipgloss.Color("25"), cursorText: lipgloss.Color("231"),
+	idle: lipgloss.Color("240"), idleText: lipgloss.Color("231"), idleDim: lipgloss.Color("251"), idleTint: lipgloss.Color("189"),
+	quote: [4]paint{lipgloss.Color("110"), lipgloss.Color("108"), lipgloss.Color("182"), lipgloss.Color("246")},
 }
 
 var light = colours{
-	dim: lipgloss.Color("#63676f"), accent: lipgloss.Color("#1b55b0"), good: lipgloss.Color("#2a641b"),
-	warn: lipgloss.Color("#7a4a00"), danger: lipgloss.Color("#a81e2a"), star: lipgloss.Color("#855400"),
-	code: lipgloss.Color("#4b5a1c"), line: lipgloss.Color("#7b7f88"),
-	hit: lipgloss.Color("#ffd24d"), hitText: lipgloss.Color("#191919"),
-	cursor: lipgloss.Color("#2c62b8"), cursorText: lipgloss.Color("#ffffff"),
-	idle: lipgloss.Color("#c9ced8"), idleText: lipgloss.Color("#16181d"),
-	idleDim: lipgloss.Color("#4a4e57"), idleTint: lipgloss.Color("#143f85"),
-	quote: [4]paint{lipgloss.Color("#2f568a"), lipgloss.Color("#3a6433"), lipgloss.Color("#6b3f78"), lipgloss.Color("#63676f")},
+	dim: lipgloss.Color("241"), accent: lipgloss.Color("25"), good: lipgloss.Color("22"), warn: lipgloss.Color("58"),
+	danger: lipgloss.Color("124"), star: lipgloss.Color("58"), code: lipgloss.Color("23"), line: lipgloss.Color("244"),
+	hit: lipgloss.Color("221"), hitText: lipgloss.Color("16"),
+	cursor: lipgloss.Color("25"), cursorText: lipgloss.Color("231"),
+	idle: lipgloss.Color("252"), idleText: lipgloss.Color("16"), idleDim: lipgloss.Color("239"), idleTint: lipgloss.Color("18"),
+	quote: [4]paint{lipgloss.Color("24"), lipgloss.Color("22"), lipgloss.Color("90"), lipgloss.Color("241")},
 }
 
 // The 16 colours are the terminal's; these choices are readable in the palettes of xterm and of the usual themes.

@@ -66,7 +66,7 @@ func New(c Choice) *Theme {
 	return t
 }
 
-// paintFull builds the look from 24-bit colours.
+// paintFull builds the look from colours that are the same everywhere.
 func (t *Theme) paintFull(c colours) {
 	plain := lipgloss.NewStyle()
 	t.Ink = ink(plain, c)

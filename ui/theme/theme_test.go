@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -110,21 +109,9 @@ func TestEveryPairIsReadable(t *testing.T) {
 			}
 			for _, p := range pages {
 				checkPair(t, fmt.Sprintf("%+v %s", c.Choice, name), fg, p, need(name))
-				if !c.Basic {
-					to256 := colorprofile.ANSI256
-					checkPair(t, fmt.Sprintf("%+v %s in 256 colours", c.Choice, name), to256.Convert(fg), page256(p, set(bg)), need(name)*0.9)
-				}
 			}
 		}
 	}
-}
-
-// page256 leaves the terminal's own page alone: only what Poplin paints is reduced to 256 colours.
-func page256(p color.Color, painted bool) color.Color {
-	if painted {
-		return colorprofile.ANSI256.Convert(p)
-	}
-	return p
 }
 
 func checkPair(t *testing.T, name string, fg, bg color.Color, least float64) {
