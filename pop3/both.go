@@ -31,6 +31,7 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	items = make([]Item, 0, min(c.count, maxHint))
 	bad, err = c.listing("UIDL", uidlItem, func(it Item) error { items = append(items, it); return nil })
 	if err != nil && !(together && isRefusal(err)) {
 		return nil, bad, err
@@ -53,6 +54,9 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 	}
 	return items, bad + badSizes, err
 }
+
+// maxHint bounds how much a server's word on the number of its messages makes us set aside.
+const maxHint = 1 << 17
 
 // sizes joins sizes to items by number. Both listings are nearly always in the same order, so each size is looked
 // for behind the last one; the map is only made for servers that shuffle.

@@ -20,6 +20,7 @@ type Conn struct {
 	broken error       // why the session is over; nil while it lives
 	caps   Caps
 	stamp  string // the greeting's timestamp for APOP, with its angle brackets
+	count  int    // what STAT said last
 	first  bool   // no command of the TRANSACTION state was answered yet: the mailbox may still be opening
 	loggedIn,
 	encrypted bool

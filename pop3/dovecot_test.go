@@ -138,6 +138,9 @@ func TestDovecotEveryLogin(t *testing.T) {
 				}
 			})
 		}
+		if mechanism == "login" || mechanism == "apop" || mechanism == "scram-sha-1" {
+			continue // each failure takes Dovecot half a second, and its verdict is the same
+		}
 		t.Run(mechanism+" with a wrong password", func(t *testing.T) {
 			c, err := pop3.Dial(context.Background(), d.Addr, &pop3.Options{Security: pop3.Plain})
 			if err != nil {

@@ -20,7 +20,7 @@ func (c *Conn) enter() (n int, octets int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	return drop(text)
+	return c.drop(text)
 }
 
 // entered reads the replies to CAPA and STAT, sent together.
@@ -32,7 +32,7 @@ func (c *Conn) entered() (n int, octets int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if n, octets, err = drop(text); err == nil {
+	if n, octets, err = c.drop(text); err == nil {
 		c.grow()
 	}
 	return n, octets, err

@@ -36,7 +36,6 @@ func (h *house) impatient(sec pop3.Security) *pop3.Options {
 }
 
 func TestGreetings(t *testing.T) {
-	const kind = "greeting"
 	for _, c := range []struct {
 		name  string
 		fault maildrop.Fault
@@ -53,13 +52,14 @@ func TestGreetings(t *testing.T) {
 		{"a challenge", maildrop.Fault{Kind: maildrop.Reply, Text: "+ cGFzc3dvcmQ/"}, pop3.ErrProtocol},
 		{"binary", maildrop.Fault{Kind: maildrop.Reply, Text: "\x00\x01\x02\xff\x1b]0;x\x07"}, pop3.ErrProtocol},
 		{"a line without end (S01)", maildrop.Fault{Kind: maildrop.Flood}, pop3.ErrTooLong},
-		{"an octet now and then (S02)", maildrop.Fault{Kind: maildrop.Drip, At: 60}, pop3.ErrTimeout},
+		{"an octet now and then (S02)", maildrop.Fault{Kind: maildrop.Drip, At: 100}, pop3.ErrTimeout},
 		{"silence", maildrop.Fault{Kind: maildrop.Silence}, pop3.ErrTimeout},
 		{"closed at once", maildrop.Fault{Kind: maildrop.HangUp}, pop3.ErrTruncated},
 		{"closed in the middle", maildrop.Fault{Kind: maildrop.CutReply, At: 5}, pop3.ErrTruncated},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.fault.Command = kind
+			t.Parallel()
+			c.fault.Command = "greeting"
 			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{c.fault}}, letters(1)...)
 			conn, err := pop3.Dial(context.Background(), h.Addr(), h.impatient(pop3.Plain))
 			expect(t, err, c.want)
@@ -101,6 +101,7 @@ func TestCapabilities(t *testing.T) {
 		{"trouble", maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "CAPA", Text: "-ERR [SYS/TEMP] no"}}}, refusal},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			h := serve(t, c.cfg, letters(1)...)
 			conn := h.dial(t, h.impatient(pop3.Plain))
 			n, _, err := conn.Open(context.Background(), ada)
@@ -129,6 +130,7 @@ func TestStartTLS(t *testing.T) {
 		{"closed instead", maildrop.Fault{Kind: maildrop.HangUp, Command: "STLS"}, pop3.ErrTruncated},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{c.fault}}, letters(1)...)
 			o := h.impatient(pop3.StartTLS)
 			o.Timeouts.TLS = brief.Greeting

@@ -116,15 +116,17 @@ func TestBrokenListings(t *testing.T) {
 		{"a million senseless lines", maildrop.Fault{Kind: maildrop.EndlessLines, Text: "x"}, pop3.ErrTooLong},
 		{"lines without an end", maildrop.Fault{Kind: maildrop.EndlessLines, Text: strings.Repeat("7", 4000)}, pop3.ErrTooLong},
 		{"a line without end", maildrop.Fault{Kind: maildrop.Flood}, pop3.ErrTooLong},
-		{"a drip", maildrop.Fault{Kind: maildrop.Drip, At: 20}, pop3.ErrTimeout},
+		{"a drip", maildrop.Fault{Kind: maildrop.Drip, At: 40}, pop3.ErrTimeout},
 		{"no reply", maildrop.Fault{Kind: maildrop.Silence}, pop3.ErrTimeout},
 		{"octet by octet (S32)", maildrop.Fault{Kind: maildrop.Crumbs}, nil},
 		{"lines that end with LF", maildrop.Fault{Kind: maildrop.BareLF}, nil},
 	} {
 		for _, command := range []string{"UIDL", "LIST"} {
 			t.Run(c.name+": "+command, func(t *testing.T) {
-				c.fault.Command = command
-				h := serve(t, maildrop.Config{Faults: []maildrop.Fault{c.fault}}, letters(20)...)
+				t.Parallel()
+				fault := c.fault
+				fault.Command = command
+				h := serve(t, maildrop.Config{Faults: []maildrop.Fault{fault}}, letters(20)...)
 				seen := 0
 				count := func(pop3.Item) error { seen++; return nil }
 				conn := h.login(t, h.impatient(pop3.Plain))

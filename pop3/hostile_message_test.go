@@ -117,7 +117,7 @@ func TestBrokenMessages(t *testing.T) {
 		{"without end (S22)", maildrop.Fault{Kind: maildrop.EndlessLines, Text: strings.Repeat("x", 70)}, pop3.ErrTooLong},
 		{"an error in the middle, then silence, as DavMail does", maildrop.Fault{Kind: maildrop.BrokenBody, At: 100, Text: "-ERR disk"}, pop3.ErrTimeout},
 		{"no reply at all, as hMailServer does", maildrop.Fault{Kind: maildrop.Silence}, pop3.ErrTimeout},
-		{"an octet now and then", maildrop.Fault{Kind: maildrop.Drip, At: 20}, pop3.ErrTimeout},
+		{"an octet now and then", maildrop.Fault{Kind: maildrop.Drip, At: 40}, pop3.ErrTimeout},
 		{"two status lines, as FTGate sends", maildrop.Fault{Kind: maildrop.StrayBefore, Text: "+OK"}, pop3.ErrProtocol},
 		{"a stray dot behind it", maildrop.Fault{Kind: maildrop.StrayAfter, Text: "."}, pop3.ErrProtocol},
 		{"an -ERR behind it, as Inbucket sends", maildrop.Fault{Kind: maildrop.StrayAfter, Text: "-ERR internal error"}, pop3.ErrProtocol},
@@ -125,9 +125,11 @@ func TestBrokenMessages(t *testing.T) {
 	} {
 		for _, piped := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, pipelining %v", c.name, piped), func(t *testing.T) {
-				c.fault.Command, c.fault.Number = "RETR", 2
+				t.Parallel()
+				fault := c.fault
+				fault.Command, fault.Number = "RETR", 2
 				ms := []maildrop.Message{letter(1), long, letter(3)}
-				h := serve(t, maildrop.Config{Faults: []maildrop.Fault{c.fault}}, ms...)
+				h := serve(t, maildrop.Config{Faults: []maildrop.Fault{fault}}, ms...)
 				o := h.impatient(pop3.Plain)
 				o.MaxBody = 1 << 20
 				conn := h.login(t, o)
@@ -194,7 +196,11 @@ func cutVisit(t *testing.T, at int, piped bool) bool {
 
 // visit is a whole one: everything is fetched, the first message removed.
 func visit(ctx context.Context, h *house, piped bool, ms []maildrop.Message, s *shelf) error {
-	c, err := pop3.Dial(ctx, h.Addr(), h.options(pop3.Plain))
+	return visitWith(ctx, h, h.options(pop3.Plain), piped, ms, s)
+}
+
+func visitWith(ctx context.Context, h *house, o *pop3.Options, piped bool, ms []maildrop.Message, s *shelf) error {
+	c, err := pop3.Dial(ctx, h.Addr(), o)
 	if err != nil {
 		return err
 	}

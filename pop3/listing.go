@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"strconv"
 )
 
 // Bounds of one listing. Memory is the caller's: we keep none of it.
@@ -12,6 +11,7 @@ const (
 	maxRows    = 1_000_000
 	maxListing = 64 << 20
 	maxUIDL    = 1024 // RFC 1939 says 70; longer ones are seen
+	maxSize    = 1 << 50
 )
 
 // List yields every size. A listing without terminator is ErrTruncated; senseless lines are skipped and counted in bad.
@@ -137,9 +137,19 @@ func sizeItem(line []byte) (Item, bool) {
 		return Item{}, false
 	}
 	word, _, _ := bytes.Cut(rest, []byte{' '})
-	size, err := strconv.ParseInt(string(word), 10, 64)
-	if err != nil || size < 0 {
-		size = -1
+	return Item{Number: n, Size: size(word)}, true
+}
+
+// size is a decimal number, -1 if it is none or beyond any message.
+func size(word []byte) (n int64) {
+	for _, b := range word {
+		if b < '0' || b > '9' || n > maxSize {
+			return -1
+		}
+		n = n*10 + int64(b-'0')
 	}
-	return Item{Number: n, Size: size}, true
+	if len(word) == 0 {
+		return -1
+	}
+	return n
 }

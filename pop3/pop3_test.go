@@ -56,11 +56,10 @@ func serve(t testing.TB, cfg maildrop.Config, ms ...maildrop.Message) *house {
 	return &house{s, box}
 }
 
-// brief timeouts make a server that falls silent cheap to test.
+// brief timeouts make a server that falls silent cheap to test. What a test computes meanwhile has all the time it needs.
 var brief = pop3.Timeouts{
-	Connect: 5 * time.Second, TLS: 5 * time.Second, Greeting: 300 * time.Millisecond, Auth: 300 * time.Millisecond,
-	First: 300 * time.Millisecond, Listing: 300 * time.Millisecond, Body: 300 * time.Millisecond,
-	Command: 300 * time.Millisecond, Quit: 300 * time.Millisecond,
+	Connect: 20 * time.Second, TLS: 20 * time.Second, Auth: 20 * time.Second, Greeting: time.Second, First: time.Second,
+	Listing: time.Second, Body: time.Second, Command: time.Second, Quit: time.Second,
 }
 
 func (h *house) options(sec pop3.Security) *pop3.Options {

@@ -20,9 +20,9 @@ const (
 func status(line []byte) (text []byte, o outcome) {
 	word, text, _ := bytes.Cut(line, []byte{' '})
 	switch {
-	case bytes.EqualFold(word, []byte("+OK")):
+	case len(word) == 3 && bytes.EqualFold(word, []byte("+OK")):
 		return text, accepted
-	case bytes.EqualFold(word, []byte("-ERR")):
+	case len(word) == 4 && bytes.EqualFold(word, []byte("-ERR")):
 		return text, refused
 	case len(word) == 1 && word[0] == '+':
 		return text, goOn

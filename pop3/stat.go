@@ -15,7 +15,7 @@ func (c *Conn) Stat(ctx context.Context) (n int, octets int64, err error) {
 	err = c.run(ctx, "stat", func() error {
 		text, err := c.ask("STAT", "STAT", c.o.Timeouts.Command)
 		if err == nil {
-			n, octets, err = drop(text)
+			n, octets, err = c.drop(text)
 		}
 		return err
 	})
@@ -24,7 +24,7 @@ func (c *Conn) Stat(ctx context.Context) (n int, octets int64, err error) {
 
 // drop reads "nn mm" of a STAT reply. The count must make sense; octets that do not (Cyrus and DavMail let theirs
 // overflow) are -1.
-func drop(text string) (n int, octets int64, err error) {
+func (c *Conn) drop(text string) (n int, octets int64, err error) {
 	words := strings.Fields(text)
 	if len(words) < 2 {
 		return 0, 0, protocol("%q is no answer to STAT", text)
@@ -35,5 +35,6 @@ func drop(text string) (n int, octets int64, err error) {
 	if octets, err = strconv.ParseInt(words[1], 10, 64); err != nil || octets < 0 {
 		octets = -1
 	}
+	c.count = n
 	return n, octets, nil
 }

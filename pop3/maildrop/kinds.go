@@ -54,7 +54,7 @@ const (
 	CutSession   = "cut-session"    // closes after At octets were sent, whatever is being said
 	OneOfBurst   = "one-of-burst"   // hears only the first of the commands that arrive together
 	HangUpBurst  = "hang-up-burst"  // closes when commands arrive together
-	TightBuffers = "tight-buffers"  // the smallest socket buffers there are
+	TightBuffers = "tight-buffers"  // socket buffers of 4 KiB, so that a reply waits for its reader
 	Empty        = "empty"          // shows no message
 	Newest       = "newest"         // shows the newest At messages only
 	Oldest       = "oldest"         // shows the oldest At messages only

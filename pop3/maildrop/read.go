@@ -41,24 +41,24 @@ func stat(s *session, _ []string) error {
 }
 
 func list(s *session, args []string) error {
-	return s.listing(args, func(n int, m *Message) []byte { return strconv.AppendInt(nil, s.size(n, m), 10) })
+	return s.listing(args, func(b []byte, n int, m *Message) []byte { return strconv.AppendInt(b, s.size(n, m), 10) })
 }
 
 func uidl(s *session, args []string) error {
-	return s.listing(args, func(_ int, m *Message) []byte { return []byte(s.id(m)) })
+	return s.listing(args, func(b []byte, _ int, m *Message) []byte { return append(b, s.id(m)...) })
 }
 
 // listing answers LIST and UIDL, for one message or for all.
-func (s *session) listing(args []string, of func(int, *Message) []byte) error {
+func (s *session) listing(args []string, of func([]byte, int, *Message) []byte) error {
 	if len(args) > 0 {
 		n, m, ok := s.message(args)
 		if !ok {
 			return s.refuse("no such message")
 		}
 		if s.now[BareUIDL] != nil {
-			return s.ok("%s", of(n, m))
+			return s.ok("%s", of(nil, n, m))
 		}
-		return s.ok("%d %s", n, of(n, m))
+		return s.ok("%d %s", n, of(nil, n, m))
 	}
 	if err := s.ok("listing follows"); err != nil {
 		return err
@@ -81,8 +81,9 @@ func (s *session) listing(args []string, of func(int, *Message) []byte) error {
 		}
 		b = strconv.AppendInt(b[:0], int64(n), 10)
 		b = append(b, ' ')
-		b = append(b, of(n, m)...)
-		if _, err := s.out.Write(append(b, "\r\n"...)); err != nil {
+		b = of(b, n, m)
+		b = append(b, "\r\n"...)
+		if _, err := s.out.Write(b); err != nil {
 			return err
 		}
 	}

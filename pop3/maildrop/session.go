@@ -48,8 +48,8 @@ func (s *session) attach(nc net.Conn) {
 		s.out.cutTotal = f.At
 	}
 	if tc, ok := nc.(*net.TCPConn); ok && s.standing(TightBuffers) != nil {
-		tc.SetReadBuffer(1)
-		tc.SetWriteBuffer(1)
+		tc.SetReadBuffer(4 << 10)
+		tc.SetWriteBuffer(4 << 10)
 	}
 }
 
@@ -120,19 +120,65 @@ func (s *session) command(line string) error {
 }
 
 func (s *session) handler(verb string) handler {
-	before := map[string]handler{"CAPA": capa, "STLS": stls, "USER": user, "PASS": pass, "APOP": apop, "AUTH": auth, "UTF8": utf8, "QUIT": bye}
-	after := map[string]handler{
-		"CAPA": capa, "STAT": stat, "LIST": list, "UIDL": uidl, "TOP": top, "RETR": retr,
-		"DELE": dele, "NOOP": noop, "RSET": rset, "QUIT": quit,
+	if verb == "CAPA" {
+		return capa
 	}
-	table := before
-	if s.user != nil {
-		table = after
+	var h handler
+	if s.user == nil {
+		h = before(verb)
+	} else {
+		h = after(verb)
 	}
-	if h, ok := table[verb]; ok {
-		return h
+	if h == nil {
+		h = func(s *session, _ []string) error { return s.refuse("unknown command") }
 	}
-	return func(s *session, _ []string) error { return s.refuse("unknown command") }
+	return h
+}
+
+// before the login.
+func before(verb string) handler {
+	switch verb {
+	case "STLS":
+		return stls
+	case "USER":
+		return user
+	case "PASS":
+		return pass
+	case "APOP":
+		return apop
+	case "AUTH":
+		return auth
+	case "UTF8":
+		return utf8
+	case "QUIT":
+		return bye
+	}
+	return nil
+}
+
+// after it.
+func after(verb string) handler {
+	switch verb {
+	case "STAT":
+		return stat
+	case "LIST":
+		return list
+	case "UIDL":
+		return uidl
+	case "TOP":
+		return top
+	case "RETR":
+		return retr
+	case "DELE":
+		return dele
+	case "NOOP":
+		return noop
+	case "RSET":
+		return rset
+	case "QUIT":
+		return quit
+	}
+	return nil
 }
 
 func (s *session) greet(_ []string) error { return s.ok("Poplin maildrop ready %s", s.stamp()) }
