@@ -77,6 +77,7 @@ func (o *order) text(p *page) {
 			i++
 		}
 	}
+	p.colourDiff()
 	if len(lines) == 0 {
 		o.say(p, "This message has no text.")
 	}

@@ -217,7 +217,7 @@ func (o *order) badges(p *page, facts []run) {
 	used := 0
 	for _, r := range facts {
 		w := screen.Width(r.text)
-		if used > 0 && used+3+w > o.look.width {
+		if used > 0 && used+w > o.look.width {
 			p.put(o.parted(line)...)
 			line, used = nil, 0
 		}
@@ -245,6 +245,13 @@ func (o *order) facts() []run {
 		add(warnInk, "in Trash")
 	case e.Place == cache.Archive:
 		add(dimInk, "archived")
+	}
+	switch e.Removal {
+	case "":
+	case cache.Stuck:
+		add(warnInk, "could not be removed from the server")
+	default:
+		add(dimInk, "leaves the server")
 	}
 	for _, t := range e.Tags {
 		add(accentInk, "%s", message.Clean(t))

@@ -180,3 +180,20 @@ func TestHalfBlocksKeepTheShape(t *testing.T) {
 		t.Errorf("a thin picture: %d rows", len(got))
 	}
 }
+
+func TestPatchesAreColoured(t *testing.T) {
+	p := &page{}
+	for _, line := range []string{"--- a/x", "- a dash in prose", "@@ -1,2 +1,2 @@", " same", "-old", "+new", "", "-older", "-- ", "- prose"} {
+		p.rows = append(p.rows, row{runs: []run{{text: line}}})
+	}
+	p.rows = append(p.rows, row{quote: 1, runs: []run{{text: "+quoted"}}})
+	p.colourDiff()
+	var got []ink
+	for _, r := range p.rows {
+		got = append(got, r.runs[0].ink)
+	}
+	want := []ink{plainInk, plainInk, accentInk, plainInk, dangerInk, goodInk, plainInk, dangerInk, plainInk, plainInk, plainInk}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -187,8 +188,19 @@ func (s *Screen) refreshed(msg entryMsg) tea.Cmd {
 	if msg.gen != s.gen || s.letter == nil || msg.err != nil {
 		return nil // what was read stays readable
 	}
-	s.letter.entry = msg.entry
+	was := s.letter.entry
+	l := *s.letter
+	l.entry = msg.entry
+	s.letter = &l
+	if sameFacts(&was, &msg.entry) {
+		return nil
+	}
 	return s.lay()
+}
+
+// sameFacts says that the header block would look the same.
+func sameFacts(a, b *cache.Entry) bool {
+	return a.Flags&cache.Starred == b.Flags&cache.Starred && a.Place == b.Place && a.Removal == b.Removal && slices.Equal(a.Tags, b.Tags)
 }
 
 // plight is an error in words for a person.

@@ -37,7 +37,7 @@ func listParts(l *letter) partList {
 		Open: key.NewBinding(key.WithKeys("o"), key.WithHelp("o", "open")),
 		Down: key.NewBinding(key.WithKeys("j", "down"), key.WithHelp("j", "down")),
 		Up:   key.NewBinding(key.WithKeys("k", "up"), key.WithHelp("k", "up")),
-		Back: key.NewBinding(key.WithKeys("v", "q", "esc", "left", "h"), key.WithHelp("q", "back to the text")),
+		Back: key.NewBinding(key.WithKeys("v", "q", "esc", "left"), key.WithHelp("q", "back to the text")),
 	}}
 	if l.msg == nil || !l.whole() {
 		return p

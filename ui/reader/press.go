@@ -38,7 +38,7 @@ func (s *Screen) pressScroll(msg tea.KeyPressMsg) (screen.Action, bool) {
 			return s.askBody(), true
 		}
 		if s.atEnd() {
-			return s.step(1), true
+			return screen.Step{Delta: 1}, true
 		}
 		s.scrollTo(s.top + page)
 	case key.Matches(msg, k.PageUp):
@@ -157,9 +157,9 @@ func (s *Screen) pressDo(msg tea.KeyPressMsg) screen.Action {
 	k := &s.keys
 	switch {
 	case key.Matches(msg, k.Next):
-		return s.step(1)
+		return screen.Step{Delta: 1}
 	case key.Matches(msg, k.Prev):
-		return s.step(-1)
+		return screen.Step{Delta: -1}
 	case key.Matches(msg, k.Undo):
 		return screen.Undo{}
 	case key.Matches(msg, k.Pane):
@@ -185,16 +185,10 @@ func (s *Screen) pressDo(msg tea.KeyPressMsg) screen.Action {
 	return nil
 }
 
-// step goes to a neighbour in the list; the way back and forth is remembered for going on after a removal.
-func (s *Screen) step(delta int) screen.Action {
-	s.onward = delta
-	return screen.Step{Delta: delta}
-}
-
-// remove goes on to the neighbour first, so that something is on the screen all the time.
+// remove goes on to the next message first, so that something is on the screen all the time.
 func (s *Screen) remove(a cache.Action) screen.Action {
 	s.leaving = s.id
-	return screen.Many{screen.Step{Delta: s.onward}, screen.Remove{IDs: []cache.ID{s.id}, Action: a}}
+	return screen.Many{screen.Step{Delta: 1}, screen.Remove{IDs: []cache.ID{s.id}, Action: a}}
 }
 
 func (s *Screen) switchFlag(f cache.Flag) screen.Action {

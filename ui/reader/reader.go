@@ -41,7 +41,6 @@ type Screen struct {
 	page    *page
 	top     int      // first row of the page on the screen
 	hit     int      // index into page.hits, -1 before the first n
-	onward  int      // the way through the list: 1 or -1
 	leaving cache.ID // removed from here
 	parts   partList
 	panel   panel // at the foot: links, a path to type; nil when there is none
@@ -49,7 +48,7 @@ type Screen struct {
 
 // New makes the reader; it shows nothing before Show.
 func New(env *screen.Env) *Screen {
-	s := &Screen{env: env, keys: newKeys(), reach: theWorld(), hit: -1, onward: 1}
+	s := &Screen{env: env, keys: newKeys(), reach: theWorld(), hit: -1}
 	s.ctx, s.cancel = context.WithCancel(env.Ctx)
 	return s
 }

@@ -100,10 +100,10 @@ func TestDeleteGoesOnFirst(t *testing.T) {
 	if !reflect.DeepEqual(b.last(), screen.Back{}) {
 		t.Errorf("the last message of all: %v", b.last())
 	}
-	b.press("K", "a")
-	want = screen.Many{screen.Step{Delta: -1}, screen.Remove{IDs: []cache.ID{id}, Action: cache.ArchiveAction}}
+	b.press("a")
+	want = screen.Many{screen.Step{Delta: 1}, screen.Remove{IDs: []cache.ID{id}, Action: cache.ArchiveAction}}
 	if !reflect.DeepEqual(b.last(), want) {
-		t.Errorf("going up: got %v, want %v", b.last(), want)
+		t.Errorf("got %v, want %v", b.last(), want)
 	}
 }
 
