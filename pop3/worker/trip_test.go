@@ -22,6 +22,8 @@ type house struct {
 	cache  *cache.Cache
 	acc    Account
 	now    time.Time
+
+	patience time.Duration // with the server
 }
 
 // letter makes a message of about size octets, the same for the same name.
@@ -77,10 +79,11 @@ func (h *house) serve(c maildrop.Config) {
 
 func (h *house) worker() *Worker {
 	w := New(h.acc, h.cache, Options{Now: func() time.Time { return h.now }, Rand: func() float64 { return 0.5 }})
-	w.timeouts = pop3.Timeouts{
-		Connect: 5 * time.Second, TLS: 5 * time.Second, Greeting: 5 * time.Second, Auth: 5 * time.Second, First: 5 * time.Second,
-		Listing: 5 * time.Second, Body: 5 * time.Second, Command: 5 * time.Second, Quit: 5 * time.Second,
+	p := h.patience
+	if p == 0 {
+		p = 20 * time.Second
 	}
+	w.timeouts = pop3.Timeouts{Connect: p, TLS: p, Greeting: p, Auth: p, First: p, Listing: p, Body: p, Command: p, Quit: p}
 	return w
 }
 

@@ -1,0 +1,170 @@
+package worker
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"poplin/cache"
+	"poplin/pop3/maildrop"
+)
+
+// stride is how many cuts a sweep leaves out between two. POPLIN_SWEEP=1 leaves out none.
+func stride(t *testing.T, usual int) int {
+	if n, err := strconv.Atoi(os.Getenv("POPLIN_SWEEP")); err == nil && n > 0 {
+		return n
+	}
+	if testing.Short() {
+		return usual * 5
+	}
+	return usual
+}
+
+// round is one turn of a sweep: mail comes, mail is to go, a visit goes wrong, and visits that do not follow.
+type round struct {
+	h    *house
+	n    int
+	want []maildrop.Message // in the cache
+	left []maildrop.Message // on the server
+}
+
+func newRounds(t *testing.T) *round {
+	ms := letters(2)
+	h := newHouse(t, maildrop.Config{}, ms...)
+	h.visit()
+	return &round{h: h, want: ms, left: ms}
+}
+
+// play lets one visit meet the fault and checks that the next ones mend everything: nothing lost, nothing double, what
+// was to go is gone and verified, and nothing else.
+func (r *round) play(t *testing.T, name string, f maildrop.Fault) {
+	t.Helper()
+	r.n++
+	h := r.h
+	h.t = t
+	fresh := []maildrop.Message{letter(fmt.Sprintf("a%d", r.n), 300), letter(fmt.Sprintf("b%d", r.n), 500)}
+	doomed := r.left[0]
+	h.delete(doomed.UIDL)
+	h.box.Add(fresh...)
+	before := len(h.box.Messages())
+
+	f.Session = 1
+	h.serve(maildrop.Config{Faults: []maildrop.Fault{f}})
+	h.patience = 300 * time.Millisecond
+	o, err := h.try()
+	h.patience = 0
+	if err == nil && o.Error == "" && o.Deleted != 1 {
+		t.Errorf("%s: all went well and nothing was deleted: %+v", name, o)
+	}
+	if n := len(h.box.Messages()); n < before-1 {
+		t.Errorf("%s: the server lost %d messages", name, before-n)
+	}
+	h.serve(maildrop.Config{})
+	h.now = h.now.Add(time.Hour) // past the time that slow servers are given to delete
+	h.visit()
+	h.visit()
+	r.left = append(r.left[1:], fresh...)
+	if !slices.Equal(h.onServer(), uidls(r.left)) {
+		t.Errorf("%s: the server holds %v, not %v", name, h.onServer(), uidls(r.left))
+	}
+	if s := h.states()[doomed.UIDL]; s != cache.Verified {
+		t.Errorf("%s: the removal is %q", name, s)
+	}
+	r.want = append(slices.DeleteFunc(r.want, func(m maildrop.Message) bool { return m.UIDL == doomed.UIDL }), fresh...)
+	if r.n%20 == 1 || t.Failed() {
+		h.holds(r.want...)
+	}
+	if len(r.want) > 40 {
+		r.trim(t)
+	}
+}
+
+// trim empties the house a little, so that a long sweep does not slow down.
+func (r *round) trim(t *testing.T) {
+	r.h.holds(r.want...)
+	ids := []cache.ID{}
+	for _, m := range r.want[:len(r.want)-4] {
+		ids = append(ids, r.h.find(m.UIDL))
+	}
+	if _, err := r.h.cache.Delete(t.Context(), ids, cache.RemoveOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	r.h.visit()
+	r.h.visit()
+	r.want = r.want[len(r.want)-4:]
+	r.left = nil
+	for _, u := range r.h.onServer() {
+		i := slices.IndexFunc(r.want, func(m maildrop.Message) bool { return m.UIDL == u })
+		r.left = append(r.left, r.want[i])
+	}
+}
+
+func uidls(ms []maildrop.Message) (us []string) {
+	for _, m := range ms {
+		us = append(us, m.UIDL)
+	}
+	return us
+}
+
+// The line is cut after every octet that the server says in a visit that fetches and deletes.
+func TestCutAtEveryOctet(t *testing.T) {
+	for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
+		t.Run(fmt.Sprint("pipelining ", pipelining), func(t *testing.T) {
+			r := newRounds(t)
+			r.h.acc.Pipelining = pipelining
+			for at := 0; at < 3200; at += stride(t, 29) {
+				r.play(t, fmt.Sprint("cut at ", at), maildrop.Fault{Kind: maildrop.CutSession, At: int64(at)})
+				if t.Failed() {
+					return
+				}
+			}
+			r.h.holds(r.want...)
+		})
+	}
+}
+
+// Every kind of fault on every command.
+func TestEveryFault(t *testing.T) {
+	faults := []maildrop.Fault{
+		{Kind: maildrop.Reply, Text: "-ERR no"},
+		{Kind: maildrop.Reply, Text: "-ERR [SYS/TEMP] not now"},
+		{Kind: maildrop.Reply, Text: "+OK"},
+		{Kind: maildrop.Reply, Text: "* BYE"},
+		{Kind: maildrop.Reply, Text: ""},
+		{Kind: maildrop.HangUp},
+		{Kind: maildrop.StrayBefore, Text: "-ERR stray"},
+		{Kind: maildrop.StrayAfter, Text: "-ERR stray"},
+		{Kind: maildrop.StrayAfter, Text: "+OK"},
+		{Kind: maildrop.StrayAfter, Text: "."},
+		{Kind: maildrop.CutReply, At: 1},
+		{Kind: maildrop.CutReply, At: 40},
+		{Kind: maildrop.NoTerminator},
+		{Kind: maildrop.Drip, At: 0},
+		{Kind: maildrop.LostQuit, Command: "QUIT"},
+		{Kind: maildrop.DeadQuit, Command: "QUIT"},
+		{Kind: maildrop.PartialQuit, Command: "QUIT", Text: "-ERR some deleted messages not removed"},
+	}
+	verbs := []string{"greeting", "CAPA", "USER", "PASS", "STAT", "UIDL", "LIST", "TOP", "RETR", "DELE", "QUIT"}
+	r := newRounds(t)
+	for _, f := range faults {
+		for _, verb := range verbs {
+			if f.Command != "" && f.Command != verb {
+				continue
+			}
+			f := f
+			f.Command = verb
+			if once := stride(t, 1); once > 1 && r.n%once != 0 {
+				r.n++
+				continue
+			}
+			r.play(t, fmt.Sprintf("%s %q on %s", f.Kind, f.Text, verb), f)
+			if t.Failed() {
+				return
+			}
+		}
+	}
+	r.h.holds(r.want...)
+}
