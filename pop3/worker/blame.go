@@ -17,7 +17,7 @@ func (f *fetcher) blame(ctx context.Context, mails []mail, c *catch, top bool, e
 	}
 	refusal, _ := err.(*pop3.Error)
 	guilty := map[cache.ID]bool{}
-	if f.came && (refusal == nil || !grave(refusal)) {
+	if refusal == nil || f.came && !grave(refusal) {
 		for _, m := range c.refused {
 			guilty[m.id] = true
 		}

@@ -31,10 +31,10 @@ func (b *batch) empty() bool { return len(b.items)+len(b.stages) == 0 }
 func (b *batch) reset() { b.arena, b.items, b.stages = b.arena[:0], b.items[:0], b.stages[:0] }
 
 const (
-	fullBatch  = 2 << 20 // octets of an arena that is worth a transaction even if the disk is busy
-	fullCount  = 256     // messages of the same
-	keptArena  = 4 << 20 // bigger arenas are not kept
-	maxBatches = 3       // one being filled, one on its way, one being written
+	fullBatch  = 4 << 20              // octets of an arena that is worth a transaction even if the disk is busy
+	fullCount  = 256                  // messages of the same
+	arenaSize  = fullBatch + 2*medium // grows no further unless a window is bigger than it was listed
+	maxBatches = 2                    // one being filled, one being written
 )
 
 // store writes batches in its own goroutine, so that the next window is on the line while the last one goes to disk.
@@ -59,7 +59,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 		done: make(chan struct{}), committed: committed,
 	}
 	for range maxBatches {
-		s.free <- &batch{}
+		s.free <- &batch{arena: make([]byte, 0, arenaSize)}
 	}
 	go func() {
 		defer close(s.done)
@@ -99,8 +99,8 @@ func (s *store) empty() *batch { return <-s.free }
 
 func (s *store) recycle(b *batch) {
 	b.reset()
-	if cap(b.arena) > keptArena {
-		b.arena = nil
+	if cap(b.arena) > arenaSize {
+		b.arena = make([]byte, 0, arenaSize)
 	}
 	s.free <- b
 }

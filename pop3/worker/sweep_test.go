@@ -147,7 +147,7 @@ func TestEveryFault(t *testing.T) {
 		{Kind: maildrop.DeadQuit, Command: "QUIT"},
 		{Kind: maildrop.PartialQuit, Command: "QUIT", Text: "-ERR some deleted messages not removed"},
 	}
-	verbs := []string{"greeting", "CAPA", "USER", "PASS", "STAT", "UIDL", "LIST", "TOP", "RETR", "DELE", "QUIT"}
+	verbs := []string{"greeting", "CAPA", "USER", "PASS", "AUTH", "STAT", "UIDL", "LIST", "TOP", "RETR", "DELE", "QUIT"}
 	r := newRounds(t)
 	for _, f := range faults {
 		for _, verb := range verbs {
