@@ -3,6 +3,7 @@ package pop3
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"sync/atomic"
@@ -54,6 +55,16 @@ func (c *Conn) Caps() Caps { return c.caps }
 // Encrypted says whether TLS protects the line now.
 func (c *Conn) Encrypted() bool { return c.encrypted }
 
+// TLS describes the protection of the line, for those who explain it to people; nil without.
+func (c *Conn) TLS() *tls.ConnectionState {
+	tc, ok := c.wire.nc.(*tls.Conn)
+	if !ok || !c.encrypted {
+		return nil
+	}
+	state := tc.ConnectionState()
+	return &state
+}
+
 // Pipelining switches windows on (only where the server may be trusted with them) or off. Before the first call the
 // server's own CAPA decides.
 func (c *Conn) Pipelining(on bool) {
@@ -79,6 +90,10 @@ func (c *Conn) claim(ctx context.Context) error {
 	if c.broken != nil {
 		c.busy.Store(false)
 		return fmt.Errorf("pop3: the session is over: %w", c.broken)
+	}
+	if ctx.Err() != nil { // the watch alone would let a quick command slip through, and it may be QUIT
+		defer c.busy.Store(false)
+		return c.fail("not sent", context.Cause(ctx))
 	}
 	c.stop = c.wire.watch(ctx)
 	return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -115,6 +116,69 @@ func TestDovecotKilledAndStartedAgain(t *testing.T) {
 	}
 	if _, n, err := dial(); n != 20 || err != nil {
 		t.Errorf("after the restart: %d, %v", n, err)
+	}
+}
+
+// assassin is a shelf whose server dies while a message is on its way.
+type assassin struct {
+	*shelf
+	left int
+	kill func()
+}
+
+func (a *assassin) Body(r pop3.Request) (io.Writer, error) {
+	if a.left--; a.left == 0 {
+		a.kill()
+	}
+	return a.shelf.Body(r)
+}
+
+func TestDovecotKilledInTheMiddleOfADownload(t *testing.T) {
+	ctx := context.Background()
+	ms := letters(2000)
+	for i := range ms {
+		ms[i].Raw = append(ms[i].Raw, bytes.Repeat([]byte("so many lines\r\n"), 2000)...)
+	}
+	d := dovecot(t, ms)
+	s := &assassin{shelf: newShelf(), left: 500, kill: d.Kill}
+	for try := range 2 {
+		c, err := pop3.Dial(ctx, d.Addr, &pop3.Options{Security: pop3.Plain})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Abort()
+		c.Pipelining(true)
+		if _, _, err := c.Open(ctx, pop3.Credentials{User: "ada", Password: maildrop.DovecotPassword}); err != nil {
+			t.Fatal(err)
+		}
+		var reqs []pop3.Request
+		if _, err := c.Listing(ctx, func(it pop3.Item) error {
+			if s.came[it.UIDL] == nil {
+				reqs = append(reqs, pop3.Request{Number: it.Number, UIDL: it.UIDL, Size: it.Size})
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		err = c.Fetch(ctx, reqs, s)
+		clear(s.pending)
+		if try == 0 {
+			expect(t, err, pop3.ErrTruncated)
+			if err := d.Restart(); err != nil {
+				t.Fatal(err)
+			}
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	came := map[string]int{}
+	for _, raw := range s.came {
+		came[string(raw)]++
+	}
+	for i, m := range ms {
+		if came[string(m.Raw)] != 1 {
+			t.Fatalf("message %d came %d times", i+1, came[string(m.Raw)])
+		}
 	}
 }
 

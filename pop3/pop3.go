@@ -1,10 +1,15 @@
-// Package pop3 is a POP3 client: RFC 1939 with CAPA and response codes (2449, 3206), STLS and implicit TLS (2595, 8314),
+// Package pop3 is a POP3 client: RFC 1939 with CAPA and response codes (2449, 3206), implicit TLS and STLS (8314, 2595),
 // AUTH (5034), UTF8 (6856) and pipelining in fenced windows. It reads bytes and believes nothing: every reply is
 // bounded in size and time, a body is never complete before its terminator, and no command follows a reply that might
 // belong to another.
 //
-// A Conn is one session and is used by one goroutine at a time. It knows nothing of caches, screens or mail; anybody
-// may import it.
+// It logs in by USER and PASS, by APOP where asked for by name, and by SASL PLAIN (4616), LOGIN, CRAM-MD5 (2195),
+// SCRAM-SHA-1 and SCRAM-SHA-256 with and without channel binding (5802, 7677, 9266), EXTERNAL (4422), OAUTHBEARER
+// (7628) and XOAUTH2. No password or token crosses a line that is neither encrypted nor local unless Options say Plain.
+//
+// A Conn is one session and is used by one goroutine at a time; only Abort may be called from any. What the server
+// refuses is an *Error, and the session goes on; after any other error it is over, closed without QUIT, so that nothing
+// was deleted. The package knows nothing of caches, screens or mail; anybody may import it.
 package pop3
 
 import (
