@@ -21,9 +21,9 @@ const (
 )
 
 func (c *Cache) count(ctx context.Context, v View) (n Counts, err error) {
-	sums, r := sumTally, route{"tally m", conditions(v.conjuncts())}
+	sums, r := sumTally, route{from: "tally m", condition: conditions(v.conjuncts())}
 	if !v.Query.tallied() {
-		v.Sort = ByDate
+		v.Sort, v.Threads = ByDate, false
 		if r, err = c.route(ctx, v); err != nil {
 			return n, err
 		}

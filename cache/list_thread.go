@@ -38,8 +38,9 @@ func (c *Cache) anchor(ctx context.Context, r route, p Position) (anchor, error)
 	if a.thread == 0 {
 		return a, nil
 	}
-	err = c.read.QueryRowContext(ctx, `SELECT m.date, m.id FROM message m WHERE m.thread = ? AND m.thread <> 0 AND `+
-		r.sql+` ORDER BY m.date DESC, m.id DESC LIMIT 1`, append([]any{a.thread}, r.args...)...).
+	err = c.read.QueryRowContext(ctx, fmt.Sprintf(`WITH %s here AS (SELECT 1)
+		SELECT m.date, m.id FROM message m WHERE m.thread = ? AND m.thread <> 0 AND %s ORDER BY m.date DESC, m.id DESC LIMIT 1`,
+		r.with.sql, r.sql), slices.Concat(r.with.args, []any{a.thread}, r.args)...).
 		Scan(&a.date, &a.head)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, nil
@@ -77,13 +78,14 @@ func (c *Cache) sameConversation(ctx context.Context, r route, a anchor, n int, 
 	if back {
 		more, rise = "<", "DESC"
 	}
-	return c.readRows(ctx, fmt.Sprintf(`SELECT %[1]s FROM message m WHERE m.thread = ? AND m.thread <> 0
-		AND (m.turn, m.date, m.id) %[2]s (?, ?, ?) AND %[3]s ORDER BY m.turn %[4]s, m.date %[4]s, m.id %[4]s LIMIT %[5]d`,
-		rowColumns, more, r.sql, rise, n), append([]any{a.thread, a.turn, a.own, a.id}, r.args...)...)
+	return c.readRows(ctx, fmt.Sprintf(`WITH %[6]s here AS (SELECT 1)
+		SELECT %[1]s FROM message m WHERE m.thread = ? AND m.thread <> 0 AND (m.turn, m.date, m.id) %[2]s (?, ?, ?) AND %[3]s
+		ORDER BY m.turn %[4]s, m.date %[4]s, m.id %[4]s LIMIT %[5]d`, rowColumns, more, r.sql, rise, n, r.with.sql),
+		slices.Concat(r.with.args, []any{a.thread, a.turn, a.own, a.id}, r.args)...)
 }
 
 // pageOfThreads takes n heads, in order, and then their conversations.
-const pageOfThreads = `WITH head AS MATERIALIZED (SELECT h.id, h.date, h.thread
+const pageOfThreads = `WITH %[8]s head AS MATERIALIZED (SELECT h.id, h.date, h.thread
 	FROM (SELECT m.id AS id, m.date AS date, m.thread AS thread FROM %[1]s WHERE %[2]s AND %[3]s) h
 	WHERE NOT EXISTS (SELECT 1 FROM message m WHERE m.thread = h.thread AND m.thread <> 0
 		AND (m.date, m.id) > (h.date, h.id) AND %[2]s) ORDER BY h.date %[4]s, h.id %[4]s LIMIT %[6]d)
@@ -103,13 +105,13 @@ func (c *Cache) conversations(ctx context.Context, v View, r route, a *anchor, n
 	if a != nil {
 		beyond = test(fmt.Sprintf("(m.date, m.id) %s (?, ?)", less), a.date, a.head)
 	}
-	return c.readRows(ctx, fmt.Sprintf(pageOfThreads, r.from, r.sql, beyond.sql, heads, turns, n, rowColumns),
-		slices.Concat(r.args, beyond.args, r.args, r.args)...)
+	return c.readRows(ctx, fmt.Sprintf(pageOfThreads, r.from, r.sql, beyond.sql, heads, turns, n, rowColumns, r.with.sql),
+		slices.Concat(r.with.args, r.args, beyond.args, r.args, r.args)...)
 }
 
 // rankInThreads counts the messages alone and the conversations whose head comes before, and what stands before in the
 // same conversation.
-const rankInThreads = `SELECT count(*) FROM (SELECT m.id AS id, m.date AS date, m.thread AS thread, m.turn AS turn
+const rankInThreads = `WITH %[5]s here AS (SELECT 1) SELECT count(*) FROM (SELECT m.id AS id, m.date AS date, m.thread AS thread, m.turn AS turn
 	FROM %[1]s WHERE %[2]s) r WHERE r.thread = 0 AND (r.date, r.id) %[3]s (?, ?)
 	OR r.thread <> 0 AND r.thread <> ? AND %[4]s EXISTS (SELECT 1 FROM message m WHERE m.thread = r.thread
 		AND m.thread <> 0 AND (m.date, m.id) > (?, ?) AND %[2]s)
@@ -128,8 +130,8 @@ func (c *Cache) threadRank(ctx context.Context, v View, from Position) (n int, e
 	if v.Reverse {
 		more, no = "<", "NOT"
 	}
-	args := slices.Concat(r.args, []any{a.date, a.head, a.thread, a.date, a.head}, r.args,
+	args := slices.Concat(r.with.args, r.args, []any{a.date, a.head, a.thread, a.date, a.head}, r.args,
 		[]any{a.thread, a.turn, a.own, a.id})
-	err = c.read.QueryRowContext(ctx, fmt.Sprintf(rankInThreads, r.from, r.sql, more, no), args...).Scan(&n)
+	err = c.read.QueryRowContext(ctx, fmt.Sprintf(rankInThreads, r.from, r.sql, more, no, r.with.sql), args...).Scan(&n)
 	return n, err
 }

@@ -111,7 +111,7 @@ const (
 	// A header block alone does not end a quarantine or the download limit's word.
 	updateMessage = `UPDATE message SET date = coalesce(?2, date), size = iif(?3, ?4, size), flags = flags & ~?5 | ?6,
 		body = iif(?3 OR body = 0, ?7, body), attachments = ?8, from_name = ?9, from_addr = ?10, subject = ?11,
-		list = ?12, from_key = ?13, subject_key = ?14 WHERE id = +?1`
+		list = ?12, from_key = ?13, subject_key = ?14, kind = ?15 WHERE id = +?1`
 	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, message_id, recipients, files, preview,
 		structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 )
@@ -135,7 +135,8 @@ func (a *arrival) rows(body, now int64) []statement {
 	}
 	return []statement{
 		{updateMessage, []any{a.id, date, full, a.size, Bulk | Attached, a.flags, a.body, len(s.Attachments), a.from.Name,
-			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject)}},
+			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject),
+			kindOf(s.Attachments)}},
 		{replaceDetail, []any{a.id, arrived, body, s.MessageID, a.to, a.files, s.Preview, a.structure}},
 		{"INSERT OR IGNORE INTO unindexed VALUES (?)", []any{a.id}},
 		{"UPDATE listing SET attempts = 0, print = ? WHERE message = ?", []any{int64(a.print), a.id}},

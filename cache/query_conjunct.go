@@ -11,7 +11,8 @@ type conjunct struct {
 	condition
 	indexed bool   // an index of message finds those that satisfy it
 	match   string // the index of words finds them
-	loose   bool   // and others besides
+	loose   bool   // and others besides; precise leaves these out
+	precise []condition
 	walk    string // an index by date that holds them alone
 }
 
@@ -71,13 +72,12 @@ func conjoin(ns allOf) []conjunct {
 func conjoinWords(wanted, unwanted []node) conjunct {
 	var c conjunct
 	var ms, nots []string
-	var precise []condition
 	for _, n := range wanted {
 		m, exact, _ := wordsOf(n)
 		ms = append(ms, m)
 		if t, ok := n.(textTerm); ok && !exact {
 			c.loose = true
-			precise = append(precise, matching(t.field, t.match()))
+			c.precise = append(c.precise, matching(t.field, t.match()))
 		}
 	}
 	for _, n := range unwanted {
@@ -88,7 +88,7 @@ func conjoinWords(wanted, unwanted []node) conjunct {
 	if len(nots) > 0 {
 		c.match += " NOT (" + strings.Join(nots, " OR ") + ")" // binds to the last word, which is as good as to all
 	}
-	c.condition = both(append([]condition{matching(anywhere, c.match)}, precise...)...)
+	c.condition = both(append([]condition{matching(anywhere, c.match)}, c.precise...)...)
 	return c
 }
 

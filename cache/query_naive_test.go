@@ -124,8 +124,11 @@ func (n *note) isIn(s string) bool {
 }
 
 func (n *note) kind() string {
-	if len(n.files) == 0 {
+	switch {
+	case len(n.files) == 0 && n.have == Full:
 		return "none"
+	case len(n.files) == 0:
+		return "unknown"
 	}
 	big := slices.MaxFunc(n.files, func(a, b message.Attachment) int { return int(a.Size - b.Size) })
 	return map[string]string{"bill.pdf": "pdf", "tea.JPG": "image", "請求書.xlsx": "sheet", "talk.xyz": "other"}[big.Name]

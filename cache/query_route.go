@@ -4,16 +4,19 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // few is how many messages are rather gathered and sorted than found by walking the view's order and testing each.
 // At this number both cost the same few milliseconds, in mailboxes of ten thousand to a million messages.
 const few = 1500
 
-// route is how SQLite is told to read a view: from, with the alias m, and where.
+// route is how SQLite is told to read a view: from, with the alias m, and where. with names what the condition uses
+// more than once.
 type route struct {
 	from string
 	condition
+	with condition
 }
 
 // route finds the condition of a view that few messages satisfy, to start from those. SQLite keeps no statistics of an
@@ -35,7 +38,8 @@ func (c *Cache) route(ctx context.Context, v View) (route, error) {
 			if !x.loose {
 				cs = slices.Delete(cs, i, i+1)
 			}
-			return route{"message m", both(test("m.id IN (SELECT value FROM json_each(?))", list(ids)), conditions(cs))}, nil
+			few := test("m.id IN (SELECT value FROM json_each(?))", list(ids))
+			return route{from: "message m", condition: both(few, conditions(cs))}, nil
 		}
 	}
 	return v.walk(cs), nil
@@ -56,7 +60,30 @@ func (v View) walk(cs []conjunct) route {
 			index, best = x.walk, i
 		}
 	}
-	return route{"message m INDEXED BY " + index, conditions(cs)}
+	r := route{from: "message m INDEXED BY " + index}
+	if v.byThread() {
+		cs = r.share(cs)
+	}
+	r.condition = conditions(cs)
+	return r
+}
+
+// share has the index of words asked once for each of its conditions, where they are tested in several places.
+func (r *route) share(cs []conjunct) []conjunct {
+	cs = slices.Clone(cs)
+	var named []string
+	for i, x := range cs {
+		if x.match == "" {
+			continue
+		}
+		named = append(named, fmt.Sprintf("found%d AS MATERIALIZED (SELECT docid FROM word WHERE word MATCH ?)", i))
+		r.with.args = append(r.with.args, x.match)
+		cs[i].condition = both(append([]condition{test(fmt.Sprintf("(+m.id IN (SELECT docid FROM found%d))", i))}, x.precise...)...)
+	}
+	if named != nil {
+		r.with.sql = strings.Join(named, ", ") + ", "
+	}
+	return cs
 }
 
 // walks are the indexes by date of views that leave messages out, those that mostly leave out most first.

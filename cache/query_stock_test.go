@@ -116,9 +116,9 @@ func (n *note) insert(tx *sql.Tx) error {
 	}
 	all := []statement{
 		{`INSERT INTO message (id, account, date, size, flags, place, body, attachments, thread, turn, from_name, from_addr,
-			subject, list, from_key, subject_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			subject, list, from_key, subject_key, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			[]any{n.id, n.account, n.date, n.size, n.flags, n.place, n.have, len(n.files), n.thread, n.turn, n.from.Name, n.from.Addr,
-				n.subject, n.list, fromKey(n.from), subjectKey(n.subject)}},
+				n.subject, n.list, fromKey(n.from), subjectKey(n.subject), kindOf(n.files)}},
 		{"INSERT INTO detail (message, recipients, files) VALUES (?, ?, ?)", []any{n.id, string(to), filesJSON(n.files)}},
 	}
 	for _, tag := range n.tags {
