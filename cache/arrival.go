@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"io"
 
 	"poplin/cache/message"
 )
@@ -12,7 +13,8 @@ import (
 type arrival struct {
 	id        ID
 	body      Body   // Full or Headers
-	raw       []byte // nil when staged holds it
+	raw       []byte // as it is to be kept; nil when staged holds it
+	codec     int    // of a small raw
 	staged    int64  // body.id of what Stage wrote
 	again     bool   // its header block was here before
 	size      int64
@@ -30,19 +32,20 @@ type arrival struct {
 const smallStructure = 64 << 10
 
 // read works out a message that came whole.
-func (a Arrival) read() arrival {
+func (a Arrival) read(p *packer) arrival {
 	sum := sha256.Sum256(a.Raw)
-	r := arrival{id: a.ID, body: Full, raw: a.Raw, size: int64(len(a.Raw)), sum: sum[:], print: Fingerprint(a.Raw)}
+	r := arrival{id: a.ID, body: Full, size: int64(len(a.Raw)), sum: sum[:], print: Fingerprint(a.Raw)}
+	r.codec, r.raw = p.pack(a.Raw)
 	if a.Top {
 		r.body = Headers
 	}
 	r.guard(func() {
 		if a.Top {
-			r.learn(a.Raw, message.Summarise(a.Raw, nil), nil)
+			r.note(a.Raw, message.Summarise(a.Raw, nil), nil)
 			return
 		}
 		st := message.Scan(a.Raw)
-		r.learn(header(a.Raw, st), message.Summarise(a.Raw, st), st)
+		r.learn(header(a.Raw, st), bytes.NewReader(a.Raw), st)
 	})
 	return r
 }
@@ -51,7 +54,7 @@ func (a Arrival) read() arrival {
 func (r *arrival) guard(learn func()) {
 	defer func() {
 		if recover() != nil {
-			r.learn(nil, &message.Summary{}, nil)
+			r.note(nil, &message.Summary{}, nil)
 		}
 	}()
 	learn()
@@ -64,7 +67,14 @@ func header(raw []byte, st *message.Structure) []byte {
 	return raw
 }
 
-func (r *arrival) learn(head []byte, s *message.Summary, st *message.Structure) {
+// learn reads the summary of a full message. Its containers are opened for the attachments in them; the preview is left
+// to whoever opens the message, since it takes longer than all the rest.
+func (r *arrival) learn(head []byte, src io.ReaderAt, st *message.Structure) {
+	inside := message.Open(src, r.size, st).Structure()
+	r.note(head, message.Summarise(head, inside), st)
+}
+
+func (r *arrival) note(head []byte, s *message.Summary, st *message.Structure) {
 	r.summary = s
 	if len(s.From) > 0 {
 		r.from = s.From[0]

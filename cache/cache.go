@@ -77,7 +77,6 @@ type Entry struct {
 	MessageID   string
 	To          []message.Address
 	Files       []message.Attachment
-	Preview     string
 	List        string
 	Arrived     time.Time // when it was safely here; zero unless Body is Full
 }

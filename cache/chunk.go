@@ -17,12 +17,6 @@ const (
 	maxChunks = 1 << chunkBits // 16 GiB
 )
 
-// How a chunk's bytes are kept.
-const (
-	plain = 0
-	zstd1 = 1
-)
-
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 const insertChunk = "INSERT INTO chunk (key, codec, crc, bytes) VALUES (?, ?, ?, ?)"
@@ -39,7 +33,7 @@ func newBody(ctx context.Context, tx *sql.Tx, message ID, size int64, sum []byte
 	return res.LastInsertId()
 }
 
-// writeChunks appends b to a body whose next chunk is number n; all but the body's last are full.
+// writeChunks appends b, as it is, to a body whose next chunk is number n; all but the body's last are full.
 func writeChunks(ctx context.Context, tx *sql.Tx, body int64, n int, b []byte) error {
 	for ; len(b) > 0; n++ {
 		if n >= maxChunks {
@@ -47,14 +41,16 @@ func writeChunks(ctx context.Context, tx *sql.Tx, body int64, n int, b []byte) e
 		}
 		piece := b[:min(len(b), chunkSize)]
 		b = b[len(piece):]
-		codec, kept := pack(piece)
-		_, err := tx.ExecContext(ctx, insertChunk, body<<chunkBits|int64(n), codec,
-			int64(crc32.Checksum(kept, castagnoli)), kept)
-		if err != nil {
+		if err := writeChunk(ctx, tx, body, n, plain, piece); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func writeChunk(ctx context.Context, tx *sql.Tx, body int64, n, codec int, kept []byte) error {
+	_, err := tx.ExecContext(ctx, insertChunk, body<<chunkBits|int64(n), codec, int64(crc32.Checksum(kept, castagnoli)), kept)
+	return err
 }
 
 // dropBody forgets a stored body.
@@ -83,7 +79,7 @@ func (c *Cache) readChunk(ctx context.Context, body int64, n int) ([]byte, error
 	if int64(crc32.Checksum(kept, castagnoli)) != crc {
 		return nil, ErrDamaged
 	}
-	return unpack(codec, kept)
+	return c.pack.unpack(codec, kept)
 }
 
 // missing tells a body that has lost a part from one that was replaced, since it was opened, by the full message.

@@ -12,7 +12,7 @@ import (
 // Entries reads messages with all their details, in the order of ids; unknown ids are an ErrNotFound.
 func (c *Cache) Entries(ctx context.Context, ids []ID) ([]Entry, error) {
 	rows, err := c.read.QueryContext(ctx, "SELECT "+rowColumns+`, a.name, coalesce(l.uidl, x''), m.list,
-		coalesce(d.message_id, ''), coalesce(d.recipients, '[]'), coalesce(d.files, '[]'), coalesce(d.preview, ''),
+		coalesce(d.message_id, ''), coalesce(d.recipients, '[]'), coalesce(d.files, '[]'),
 		coalesce(d.arrived, 0) FROM json_each(?) j JOIN message m ON m.id = j.value JOIN account a ON a.id = m.account
 		LEFT JOIN detail d ON d.message = m.id LEFT JOIN listing l ON l.message = m.id ORDER BY j.key`, list(ids))
 	if err != nil {
@@ -46,7 +46,7 @@ func scanEntry(rows *sql.Rows) (Entry, error) {
 		to, files string
 		arrived   int64
 	)
-	row, err := scanRow(rows, &e.AccountName, &uidl, &e.List, &e.MessageID, &to, &files, &e.Preview, &arrived)
+	row, err := scanRow(rows, &e.AccountName, &uidl, &e.List, &e.MessageID, &to, &files, &arrived)
 	if err != nil {
 		return e, err
 	}

@@ -123,7 +123,7 @@ func (c *Cache) readopt(ctx context.Context, b carried, src *source) error {
 	if err := src.raw(&raw, b.sum); err != nil {
 		return err
 	}
-	a := Arrival{ID: b.message, Raw: raw.Bytes(), Top: b.top}.read()
+	a := Arrival{ID: b.message, Raw: raw.Bytes(), Top: b.top}.read(c.pack)
 	return c.change(ctx, func(tx *sql.Tx) error {
 		var better bool // a fuller body may be named already
 		err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM detail WHERE message = ? AND raw <> 0)", b.message).

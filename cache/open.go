@@ -18,6 +18,7 @@ type Cache struct {
 	write *sql.DB // nil when read-only
 	read  *sql.DB
 	now   func() time.Time
+	pack  *packer
 
 	trashDays int      // negative: never
 	gate      *os.File // held with others while the cache is open, alone while it is salvaged
@@ -37,7 +38,7 @@ func Open(ctx context.Context, dir string, o Options) (*Cache, error) {
 	if err := checkSQLite(); err != nil {
 		return nil, err
 	}
-	c := &Cache{dir: dir, now: o.Now, trashDays: o.TrashDays, indexing: make(chan struct{}, 1)}
+	c := &Cache{dir: dir, now: o.Now, pack: newPacker(), trashDays: o.TrashDays, indexing: make(chan struct{}, 1)}
 	if c.now == nil {
 		c.now = time.Now
 	}

@@ -11,14 +11,14 @@ import (
 
 // Put makes arrivals durable: raw bytes, checksum, summary, structure, thread. One transaction.
 func (v *Visit) Put(ctx context.Context, as []Arrival) error {
-	if err := v.c.put(ctx, readAll(as)); err != nil {
+	if err := v.c.put(ctx, v.c.readAll(as)); err != nil {
 		return fmt.Errorf("cache: put: %w", err)
 	}
 	return nil
 }
 
 // readAll works arrivals out side by side: hashing and parsing take as long as writing does.
-func readAll(as []Arrival) []arrival {
+func (c *Cache) readAll(as []Arrival) []arrival {
 	all := make([]arrival, len(as))
 	next := make(chan int, len(as))
 	for i := range as {
@@ -29,7 +29,7 @@ func readAll(as []Arrival) []arrival {
 	for range min(runtime.GOMAXPROCS(0), len(as)) {
 		wg.Go(func() {
 			for i := range next {
-				all[i] = as[i].read()
+				all[i] = as[i].read(c.pack)
 			}
 		})
 	}
@@ -104,6 +104,9 @@ func (a *arrival) writeBody(ctx context.Context, tx *sql.Tx) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if a.size <= packUpTo && a.size > 0 {
+		return body, writeChunk(ctx, tx, body, 0, a.codec, a.raw)
+	}
 	return body, writeChunks(ctx, tx, body, 0, a.raw)
 }
 
@@ -112,8 +115,8 @@ const (
 	updateMessage = `UPDATE message SET date = coalesce(?2, date), size = iif(?3, ?4, size), flags = flags & ~?5 | ?6,
 		body = iif(?3 OR body = 0, ?7, body), attachments = ?8, from_name = ?9, from_addr = ?10, subject = ?11,
 		list = ?12, from_key = ?13, subject_key = ?14, kind = ?15 WHERE id = +?1`
-	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, message_id, recipients, files, preview,
-		structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, message_id, recipients, files, structure)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`
 )
 
 func (a *arrival) writeRows(ctx context.Context, tx *sql.Tx, body, now int64) error {
@@ -135,9 +138,8 @@ func (a *arrival) rows(body, now int64) []statement {
 	}
 	return []statement{
 		{updateMessage, []any{a.id, date, full, a.size, Bulk | Attached, a.flags, a.body, len(s.Attachments), a.from.Name,
-			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject),
-			kindOf(s.Attachments)}},
-		{replaceDetail, []any{a.id, arrived, body, s.MessageID, a.to, a.files, s.Preview, a.structure}},
+			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject), kindOf(s.Attachments)}},
+		{replaceDetail, []any{a.id, arrived, body, s.MessageID, a.to, a.files, a.structure}},
 		{"INSERT OR IGNORE INTO unindexed VALUES (?)", []any{a.id}},
 		{"UPDATE listing SET attempts = 0, print = ? WHERE message = ?", []any{int64(a.print), a.id}},
 	}

@@ -17,7 +17,7 @@ func rebuild(ctx context.Context, damaged, fresh string, s *Salvage) error {
 		return err
 	}
 	f.Close()
-	to := &Cache{now: time.Now, write: writer(fresh)}
+	to := &Cache{now: time.Now, pack: newPacker(), write: writer(fresh)}
 	defer to.closeFile()
 	if err := to.migrate(ctx); err != nil {
 		return err

@@ -85,7 +85,7 @@ func (s *Stage) Commit(ctx context.Context) error {
 		st := s.scan.Structure()
 		src := &source{c: s.v.c, ctx: ctx, body: s.body, size: s.size}
 		a.print = Fingerprint(s.scan.Header())
-		a.learn(s.scan.Header(), message.Open(src, s.size, st).Summary(), st)
+		a.learn(s.scan.Header(), src, st)
 	})
 	if err := s.v.c.put(ctx, []arrival{a}); err != nil {
 		return fmt.Errorf("cache: stage %d: %w", s.id, err)

@@ -50,7 +50,6 @@ CREATE TABLE detail (
   message_id TEXT    NOT NULL DEFAULT '',
   recipients TEXT    NOT NULL DEFAULT '[]', -- JSON of To, then Cc
   files      TEXT    NOT NULL DEFAULT '[]', -- JSON of attachments
-  preview    TEXT    NOT NULL DEFAULT '',
   structure  BLOB                           -- JSON; NULL where scanning again is as quick
 ) STRICT;
 
