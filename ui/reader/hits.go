@@ -9,7 +9,7 @@ import (
 
 // light finds the words in the rows and cuts the runs where they stand, so that painting needs no search. A word is
 // matched without regard to case and accents, at the beginning of a word, and, unless it ends in a star, to its end;
-// in scripts that do not part words it is matched anywhere.
+// in scripts that do not part words, and when it begins with a star, it is matched anywhere.
 func (p *page) light(words []string) {
 	var needles []needle
 	for _, w := range words {
@@ -28,13 +28,15 @@ func (p *page) light(words []string) {
 }
 
 type needle struct {
-	folded []rune
-	open   bool // a prefix is enough
+	folded   []rune
+	open     bool // a prefix is enough
+	anywhere bool // within words, too
 }
 
 func newNeedle(word string) needle {
+	word, anywhere := strings.CutPrefix(word, "*")
 	word, open := strings.CutSuffix(word, "*")
-	return needle{folded: fold(word), open: open}
+	return needle{folded: fold(word), open: open, anywhere: anywhere}
 }
 
 // fold maps text to runes for comparing, one for one.
@@ -69,7 +71,7 @@ func (n *needle) at(text []rune, i int) int {
 		}
 	}
 	end := i + len(n.folded)
-	if parted(n.folded[0]) && i > 0 && wordRune(text[i-1]) && parted(text[i-1]) {
+	if !n.anywhere && parted(n.folded[0]) && i > 0 && wordRune(text[i-1]) && parted(text[i-1]) {
 		return 0
 	}
 	if last := n.folded[len(n.folded)-1]; !n.open && parted(last) && end < len(text) && wordRune(text[end]) && parted(text[end]) {

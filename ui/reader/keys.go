@@ -9,10 +9,10 @@ import (
 // keys are the reader's bindings; help, footer and palette are made from them.
 type keys struct {
 	PageDown, PageUp, HalfDown, HalfUp, Down, Up, Top, Bottom key.Binding
-	Next, Prev, NextHit, PrevHit, Fold                        key.Binding
+	Next, Prev, Find, NextHit, PrevHit, Fold                  key.Binding
 	Other, Headers, Source, Parts, Pictures                   key.Binding
 	Follow, Save, Pipe, Copy                                  key.Binding
-	Fetch, Delete, Archive, Undo, Star, Unread, Back, Pane    key.Binding
+	Fetch, Delete, Archive, Undo, Star, Unread, Tag, Back     key.Binding
 }
 
 func newKeys() keys {
@@ -31,6 +31,7 @@ func newKeys() keys {
 
 		Next:    bind("J", "next message", "J"),
 		Prev:    bind("K", "previous message", "K"),
+		Find:    bind("/", "find in this message", "/"),
 		NextHit: bind("n", "next hit of the search", "n"),
 		PrevHit: bind("N", "previous hit of the search", "N"),
 		Fold:    bind("z", "fold or unfold quotations", "z"),
@@ -52,8 +53,8 @@ func newKeys() keys {
 		Undo:    bind("u", "undo", "u"),
 		Star:    bind("!", "star", "!"),
 		Unread:  bind("r", "mark read or unread", "r"),
+		Tag:     bind("t", "tag", "t"),
 		Back:    bind("q", "back", "q", "esc", "left"),
-		Pane:    bind("tab", "other pane", "tab"),
 	}
 }
 
@@ -61,10 +62,10 @@ func newKeys() keys {
 func (s *Screen) Keys() []screen.Group {
 	k := &s.keys
 	return []screen.Group{
-		{Title: "Read", Keys: []key.Binding{k.PageDown, k.PageUp, k.HalfDown, k.HalfUp, k.Down, k.Up, k.Top, k.Bottom, k.Next, k.Prev, k.NextHit, k.PrevHit, k.Fold}},
+		{Title: "Read", Keys: []key.Binding{k.PageDown, k.PageUp, k.HalfDown, k.HalfUp, k.Down, k.Up, k.Top, k.Bottom, k.Next, k.Prev, k.Find, k.NextHit, k.PrevHit, k.Fold}},
 		{Title: "Look at", Keys: []key.Binding{k.Other, k.Headers, k.Source, k.Parts, k.Pictures}},
 		{Title: "Links and files", Keys: []key.Binding{k.Follow, k.Save, k.Pipe, k.Copy}},
-		{Title: "This message", Keys: []key.Binding{k.Fetch, k.Delete, k.Archive, k.Undo, k.Star, k.Unread, k.Pane, k.Back}},
+		{Title: "This message", Keys: []key.Binding{k.Fetch, k.Delete, k.Archive, k.Undo, k.Star, k.Unread, k.Tag, k.Back}},
 	}
 }
 

@@ -96,6 +96,9 @@ func (s *Screen) laid(msg laidMsg) screen.Action {
 	} else {
 		s.scrollTo(0)
 	}
+	if s.seeking {
+		return s.found()
+	}
 	return nil
 }
 

@@ -38,7 +38,7 @@ func TestWordsAreLit(t *testing.T) {
 	for _, c := range []struct{ text, word, want string }{
 		{"The Horse, a horse", "horse", "Horse|horse"}, {"horses and a seahorse", "horse", ""}, {"horses", "horse*", "horse"},
 		{"naïve Müller", "muller", "Müller"}, {"naive", "naïve", "naive"}, {"来週の打ち合わせ", "打ち", "打ち"}, {"two words here", "two words", "two words"},
-		{"x", "", ""}, {"a.b@c", "b", "b"}, {"*", "*", ""}, {"Horse", "horse", "Horse"},
+		{"x", "", ""}, {"a.b@c", "b", "b"}, {"*", "*", ""}, {"seahorses", "*horse*", "horse"}, {"Horse", "horse", "Horse"},
 	} {
 		first, rest := c.text[:1], c.text[1:]
 		if first > "~" {

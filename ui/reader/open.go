@@ -65,7 +65,7 @@ func (s *Screen) show(id cache.ID, opened bool, words []string) tea.Cmd {
 	s.ctx, s.cancel = context.WithCancel(s.env.Ctx)
 	s.gen++
 	s.id, s.opened, s.words = id, opened, words
-	s.letter, s.fault, s.fetch, s.panel = nil, "", fetch{}, nil
+	s.letter, s.fault, s.fetch, s.panel, s.seeking = nil, "", fetch{}, nil, false
 	s.look, s.top, s.hit, s.parts = look{part: -1, picture: -1}, 0, -1, partList{}
 	if id == 0 {
 		s.page = nil

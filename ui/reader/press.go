@@ -71,6 +71,9 @@ func (s *Screen) pressLook(msg tea.KeyPressMsg) (screen.Action, tea.Cmd, bool) {
 		return nil, nil, false
 	}
 	switch {
+	case key.Matches(msg, k.Find):
+		s.panel = newFindPrompt(s)
+		return nil, nil, true
 	case key.Matches(msg, k.Back) && s.look.mode != textMode:
 		return nil, s.toggle(s.look.mode), true
 	case key.Matches(msg, k.Fold):
@@ -162,8 +165,6 @@ func (s *Screen) pressDo(msg tea.KeyPressMsg) screen.Action {
 		return screen.Step{Delta: -1}
 	case key.Matches(msg, k.Undo):
 		return screen.Undo{}
-	case key.Matches(msg, k.Pane):
-		return screen.Other{}
 	case key.Matches(msg, k.Back):
 		return screen.Back{}
 	}
@@ -181,6 +182,8 @@ func (s *Screen) pressDo(msg tea.KeyPressMsg) screen.Action {
 		return s.switchFlag(cache.Starred)
 	case key.Matches(msg, k.Unread):
 		return s.switchFlag(cache.Read)
+	case key.Matches(msg, k.Tag):
+		return s.askTag()
 	}
 	return nil
 }

@@ -42,6 +42,7 @@ type Screen struct {
 	top     int      // first row of the page on the screen
 	hit     int      // index into page.hits, -1 before the first n
 	leaving cache.ID // removed from here
+	seeking bool     // go to the first hit of the layout to come
 	parts   partList
 	panel   panel // at the foot: links, a path to type; nil when there is none
 }

@@ -160,6 +160,39 @@ func TestHits(t *testing.T) {
 	}
 }
 
+func TestFindInTheMessage(t *testing.T) {
+	b := sample(t, image.Pt(80, 14))
+	b.show("ada-long-letter")
+	b.press("space", "space", "/")
+	b.shows("Find in this message")
+	b.typed("ORS")
+	b.press("enter")
+	b.shows("horse")
+	if b.Status() == "hit 1 of 4" { // that one is above the top
+		t.Errorf("status %q", b.Status())
+	}
+	b.press("/")
+	b.typed("zebra")
+	b.press("enter")
+	if n, ok := b.last().(screen.Notice); !ok || n.Text != "zebra does not stand here" {
+		t.Errorf("said %v", b.last())
+	}
+}
+
+func TestTag(t *testing.T) {
+	b := sample(t, image.Pt(80, 24))
+	b.show("engine-1")
+	b.press("t")
+	ask, ok := b.last().(screen.Ask)
+	if !ok {
+		t.Fatalf("got %v", b.last())
+	}
+	want := screen.Many{screen.Tag{IDs: []cache.ID{b.id}, Tag: "work", On: true}, screen.Tag{IDs: []cache.ID{b.id}, Tag: "fun", On: true}}
+	if got := ask.Then(" work #fun "); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // everything has all that a key may work on: two texts, quotations, links, a picture, and more than a page.
 func everything() maildrop.Message {
 	long := strings.Repeat("A line that goes on about lines.\r\n\r\n", 60)
