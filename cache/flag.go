@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// SetFlags switches flags (Read, Starred) on or off. Ids unknown by now are passed over.
+// SetFlags switches flags (Read, Starred, Skipped) on or off. Ids unknown by now are passed over.
 func (c *Cache) SetFlags(ctx context.Context, ids []ID, f Flag, on bool) error {
-	f &= Read | Starred
+	f &= Read | Starred | Skipped
 	query := "UPDATE message SET flags = flags & ~?2 WHERE id IN (SELECT value FROM json_each(?1)) AND flags & ?2 <> 0"
 	if on {
 		query = "UPDATE message SET flags = flags | ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND flags & ?2 <> ?2"
@@ -35,11 +35,7 @@ func (c *Cache) Tag(ctx context.Context, ids []ID, tag string, on bool) error {
 		{"DELETE FROM tag WHERE name = ? AND id NOT IN (SELECT tag FROM message_tag)", []any{tag}},
 	}
 	if on {
-		statements = []statement{
-			{"INSERT OR IGNORE INTO tag (name) VALUES (?)", []any{tag}},
-			{`INSERT OR IGNORE INTO message_tag SELECT (SELECT id FROM tag WHERE name = ?), id FROM message
-				WHERE id IN (SELECT value FROM json_each(?))`, []any{tag, list(ids)}},
-		}
+		statements = addTag(ids, tag)
 	}
 	err := c.change(ctx, func(tx *sql.Tx) error { return run(ctx, tx, statements) })
 	if err != nil {

@@ -41,6 +41,7 @@ func (c *Cache) readAll(as []Arrival) []arrival {
 func (c *Cache) put(ctx context.Context, all []arrival) error {
 	return c.change(ctx, func(tx *sql.Tx) error {
 		t := threads{ctx: ctx, tx: tx}
+		var arrived []*arrival
 		for i := range all {
 			written, err := c.putOne(ctx, tx, &all[i])
 			if err != nil {
@@ -50,9 +51,13 @@ func (c *Cache) put(ctx context.Context, all []arrival) error {
 				if err := t.add(&all[i]); err != nil {
 					return err
 				}
+				arrived = append(arrived, &all[i])
 			}
 		}
-		return t.settle()
+		if err := t.settle(); err != nil {
+			return err
+		}
+		return c.applyRules(ctx, tx, arrived)
 	})
 }
 
