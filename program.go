@@ -125,7 +125,7 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return ui.Run(ctx, ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir()})
+	return ui.Run(ctx, ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now})
 }
 
 func (p *program) welcome(ctx context.Context) error {
