@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func demoAt(t *testing.T, p picture) *terminal {
 		background = color.Black
 	}
 	x := startTerminal(t, cmd, p.size, background)
-	x.awaitText("79 new") // the visit is over
+	x.await("the end of the visit", regexp.MustCompile(`\d+ new`).MatchString)
 	return x
 }
 
