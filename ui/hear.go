@@ -100,10 +100,14 @@ func (m *model) indexed(i indexedMsg) tea.Cmd {
 	again := m.index.again
 	m.index = indexing{}
 	m.watch.ours = true
-	if again && i.err == nil {
-		return m.reindex()
+	var cmds []tea.Cmd
+	for _, name := range m.env.Accounts { // a search that was answered from half an index asks again
+		cmds = append(cmds, m.tell(worker.Changed{Account: name}))
 	}
-	return nil
+	if again && i.err == nil {
+		cmds = append(cmds, m.reindex())
+	}
+	return tea.Batch(cmds...)
 }
 
 func readLast(ctx context.Context, c *cache.Cache, id cache.AccountID) (lastVisit, error) {

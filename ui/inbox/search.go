@@ -119,13 +119,17 @@ func (m *Model) find() effect {
 	}
 	m.renew()
 	m.rank = rank{}
+	m.loaded = false
+	return m.jump(topEnd).and(m.countFound())
+}
+
+// countFound counts what the search finds.
+func (m *Model) countFound() effect {
 	gen, ctx, view, c := m.gen, m.ctx, m.view, m.env.Cache
-	count := func() tea.Msg {
+	return effect{cmd: func() tea.Msg {
 		n, err := c.Count(ctx, view)
 		return foundMsg{gen, n, err}
-	}
-	m.loaded = false
-	return m.jump(topEnd).and(effect{cmd: count})
+	}}
 }
 
 // unfind shows the view as it was before anything was typed, the line still open.

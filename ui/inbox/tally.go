@@ -45,8 +45,12 @@ func (m *Model) recountNow() effect {
 		return effect{}
 	}
 	*t = tally{running: true}
+	found := effect{}
+	if m.search.on {
+		found = m.countFound()
+	}
 	c, ctx, now, list, here := m.env.Cache, m.env.Ctx, m.now(), m.places, m.place
-	return effect{cmd: func() tea.Msg {
+	return found.and(effect{cmd: func() tea.Msg {
 		out := countsMsg{counts: map[int]cache.Counts{}}
 		for i, p := range list {
 			if !p.counted && i != here {
@@ -62,7 +66,7 @@ func (m *Model) recountNow() effect {
 			}
 		}
 		return out
-	}}
+	}})
 }
 
 func (m *Model) tallied(c countsMsg) effect {
