@@ -96,13 +96,18 @@ func drawSVG(rows [][]uv.Cell, c colours) string {
 	return b.String() + "</svg>\n"
 }
 
-// runOf is where the run of like, narrow cells that begins at x ends.
+// runOf is where the run of like, narrow cells that begins at x ends. A gap of two spaces ends it too: what is written
+// from right to left turns around within its column only.
 func runOf(row []uv.Cell, x int) int {
 	end := x + max(1, row[x].Width)
 	if row[x].Width > 1 {
 		return min(end, len(row))
 	}
+	space := func(i int) bool { return row[i].Content == " " }
 	for end < len(row) && row[end].Width <= 1 && row[end].Style.Equal(&row[x].Style) {
+		if end >= x+2 && !space(end) && space(end-1) && space(end-2) {
+			break
+		}
 		end++
 	}
 	return end
