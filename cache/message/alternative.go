@@ -1,8 +1,8 @@
 package message
 
 import (
-	"bytes"
 	"strings"
+	"unicode"
 )
 
 // sample is how many decoded bytes of an alternative are read to judge it.
@@ -51,24 +51,53 @@ func (m *Message) stub(plain, rich int) string {
 	if text == "" {
 		return "plain text is empty"
 	}
-	words := len(strings.Fields(text))
-	if words > 400 {
+	said := wordSet(text)
+	if len(said) > maxStub {
 		return ""
 	}
 	rb, _ := m.body(rp, sample)
-	richWords := htmlWords(rb)
-	if richWords == 0 {
+	shown := wordSet(stripTags(stripSkipped(decodeHTML(rb, rp.Charset))))
+	low := strings.ToLower(text)
+	switch {
+	case len(shown) == 0:
 		return ""
-	}
-	switch low := strings.ToLower(text); {
-	case words < 60 && richWords > words/2 && pointsElsewhere(low):
-		return "plain text only points to the web"
-	case words*4 < richWords && words < 100:
-		return "plain text is cut short"
-	case strings.HasPrefix(low, "<!doctype") || strings.HasPrefix(low, "<html"):
+	case strings.HasPrefix(low, "<!doctype"), strings.HasPrefix(low, "<html"):
 		return "plain text is HTML source"
+	case len(said) < 60 && len(shown) > len(said)/2 && pointsElsewhere(low) && share(shown, said) < 0.8:
+		return "plain text only points to the web"
+	case len(shown) > len(said) && share(shown, said) < 0.4:
+		return "plain text leaves most out"
 	}
 	return ""
+}
+
+// maxStub is how many different words a text may have and still be suspected of saying nothing.
+const maxStub = 400
+
+// wordSet is the set of words of a text, addresses left out.
+func wordSet(s string) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range strings.Fields(strings.ToLower(s)) {
+		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if w != "" && !strings.Contains(w, "://") && len(w) < 60 {
+			set[w] = true
+		}
+		if len(set) > 5000 {
+			break
+		}
+	}
+	return set
+}
+
+// share is how much of all is in part, from 0 to 1.
+func share(all, part map[string]bool) float64 {
+	n := 0
+	for w := range all {
+		if part[w] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(all))
 }
 
 // pointsElsewhere knows the sentences of programs that have nothing to say in plain text.
@@ -86,42 +115,38 @@ func pointsElsewhere(low string) bool {
 	return false
 }
 
-// htmlWords counts the words of HTML text roughly, without building anything.
-func htmlWords(b []byte) int {
-	n := 0
-	for len(b) > 0 {
-		i := bytes.IndexByte(b, '<')
-		if i < 0 {
-			i = len(b)
-		}
-		n += len(bytes.Fields(b[:i]))
-		b = b[i:]
-		if end := skippedElement(b); end > 0 {
-			b = b[end:]
-			continue
-		}
-		end := bytes.IndexByte(b, '>')
-		if end < 0 {
-			break
-		}
-		b = b[end+1:]
+// stripSkipped removes the elements whose content is no text.
+func stripSkipped(s string) string {
+	var out strings.Builder
+	low := strings.ToLower(s)
+	if len(low) != len(s) { // a letter whose lower case has another length: offsets would not fit
+		low = s
 	}
-	return n
+	for from := 0; ; {
+		i := strings.IndexByte(s[from:], '<')
+		if i < 0 {
+			out.WriteString(s[from:])
+			return out.String()
+		}
+		i += from
+		out.WriteString(s[from:i])
+		from = i + skippedElement(low[i:])
+		if from == i {
+			out.WriteByte('<')
+			from++
+		}
+	}
 }
 
-// skippedElement is the length of a style, script or comment at the front of b, 0 if there is none.
-func skippedElement(b []byte) int {
+// skippedElement is the length of a style, script, title or comment at the front of s, 0 if there is none.
+func skippedElement(s string) int {
 	for _, e := range [][2]string{{"<style", "</style"}, {"<script", "</script"}, {"<!--", "-->"}, {"<title", "</title"}} {
-		if len(b) < len(e[0]) || !bytes.EqualFold(b[:len(e[0])], []byte(e[0])) {
-			continue
+		if strings.HasPrefix(s, e[0]) {
+			if i := strings.Index(s, e[1]); i > 0 {
+				return i + len(e[1])
+			}
+			return len(s)
 		}
-		if i := bytes.Index(b, []byte(e[1])); i > 0 {
-			return i + len(e[1])
-		}
-		if i := bytes.Index(b, []byte(strings.ToUpper(e[1]))); i > 0 {
-			return i + len(e[1])
-		}
-		return 0
 	}
 	return 0
 }

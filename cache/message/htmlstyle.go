@@ -35,10 +35,8 @@ func parseCSS(css string) styles {
 		if end < 0 {
 			end = len(css)
 		}
-		if d := parseStyle(css[:end]); d.hides() {
+		if d := parseStyle(css[:end]); d.hides() || d.unseen(false) {
 			s.add(selector)
-		} else {
-			s.show(selector)
 		}
 		css = css[min(end+1, len(css)):]
 	}
@@ -51,11 +49,6 @@ func (s styles) add(selector string) {
 			s.hidden[one] = true
 		}
 	}
-}
-
-// show takes back what an earlier rule hid.
-func (s styles) show(selector string) {
-	_ = selector
 }
 
 // skipBlock skips what is left of a block of rules, nested braces included.
@@ -94,18 +87,32 @@ func parseStyle(s string) declarations {
 	return d
 }
 
-// hides says that the declarations make an element invisible.
+// hides says that the declarations take an element out of sight with all it holds.
 func (d declarations) hides() bool {
-	if d == nil {
+	switch {
+	case d == nil:
 		return false
-	}
-	if d["display"] == "none" || d["visibility"] == "hidden" || d["mso-hide"] == "all" || d["opacity"] == "0" {
+	case d["display"] == "none", d["mso-hide"] == "all", d["opacity"] == "0":
+		return true
+	case d["overflow"] == "hidden" && (tiny(d["max-height"], 1) || tiny(d["height"], 0)):
 		return true
 	}
-	if tiny(d["font-size"], 1) || tiny(d["max-height"], 0) && d["overflow"] == "hidden" || tiny(d["height"], 0) && d["overflow"] == "hidden" {
-		return true
+	return d["position"] == "absolute" && strings.HasPrefix(d["left"], "-9")
+}
+
+// unseen is whether text is invisible under these declarations, given what the surroundings say. Unlike hides it can
+// be taken back further in: layouts set a font size of 0 around cells that have their own.
+func (d declarations) unseen(around bool) bool {
+	if size := d["font-size"]; size != "" {
+		around = tiny(size, 1)
 	}
-	return d["color"] == "transparent" || d["position"] == "absolute" && strings.HasPrefix(d["left"], "-9")
+	switch d["visibility"] {
+	case "hidden", "collapse":
+		around = true
+	case "visible":
+		around = false
+	}
+	return around || d["color"] == "transparent"
 }
 
 // tiny says that a length is given and at most max pixels.

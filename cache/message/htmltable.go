@@ -74,14 +74,18 @@ func (h *htmlWriter) dissolve(row *node) {
 		h.walk(row)
 		return
 	}
-	if !h.bare && h.css.hides(row, parseStyle(row.get("style"))) {
+	d := parseStyle(row.get("style"))
+	if !h.bare && h.css.hides(row, d) {
 		return
 	}
+	saved := h.unseen
+	h.unseen = d.unseen(h.unseen)
 	for _, k := range row.kids {
 		h.end(false)
 		h.walk(k)
 		h.end(false)
 	}
+	h.unseen = saved
 }
 
 // dataRun is how many rows from the first on make up a table of data: all of the same count of filled cells, short,
@@ -157,7 +161,9 @@ func (h *htmlWriter) gatherCell(c *node) []Span {
 	var out [][]Span
 	saved := *h
 	h.cells, h.spans, h.blank, h.item, h.kind, h.pre = &out, nil, false, false, Paragraph, false
-	h.style |= inlineStyle(c, parseStyle(c.get("style")))
+	d := parseStyle(c.get("style"))
+	h.style |= inlineStyle(c, d)
+	h.unseen = d.unseen(h.unseen)
 	h.kids(c)
 	h.end(false)
 	*h = saved

@@ -43,6 +43,7 @@ type htmlWriter struct {
 	head   int // heading level
 	item   bool
 	pre    bool
+	unseen bool // text has no size or colour here
 	sig    bool
 	gap    bool      // the next block stands apart
 	cells  *[][]Span // set while a table cell is gathered: blocks go there
@@ -78,7 +79,10 @@ func (h *htmlWriter) walk(n *node) {
 	case atom.A:
 		h.anchor(n, d)
 	case atom.Table:
+		saved := h.unseen
+		h.unseen = d.unseen(h.unseen)
 		h.table(n)
+		h.unseen = saved
 	default:
 		h.element(n, d)
 	}
@@ -94,6 +98,7 @@ func (h *htmlWriter) kids(n *node) {
 func (h *htmlWriter) element(n *node, d declarations) {
 	saved := *h
 	h.style |= inlineStyle(n, d)
+	h.unseen = d.unseen(h.unseen)
 	inside := block(n.tag)
 	if inside {
 		h.end(h.margin(n, d))
@@ -104,7 +109,7 @@ func (h *htmlWriter) element(n *node, d declarations) {
 		h.end(h.margin(n, d))
 	}
 	h.style, h.quote, h.level, h.marker = saved.style, saved.quote, saved.level, saved.marker
-	h.kind, h.head, h.item, h.pre, h.sig = saved.kind, saved.head, saved.item, saved.pre, saved.sig
+	h.kind, h.head, h.item, h.pre, h.sig, h.unseen = saved.kind, saved.head, saved.item, saved.pre, saved.sig, saved.unseen
 }
 
 // enter sets the state for the inside of a block element.
@@ -164,6 +169,9 @@ func (h *htmlWriter) margin(n *node, d declarations) bool {
 
 // text adds text, its white space collapsed unless it is preformatted.
 func (h *htmlWriter) text(s string) {
+	if h.unseen && !h.bare {
+		return
+	}
 	if h.pre {
 		h.put(CleanText(s))
 		return
@@ -248,18 +256,21 @@ func (h *htmlWriter) end(gap bool) {
 	h.w.block(b)
 }
 
+// blanks are the characters that make no mark.
+const blanks = " \n\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2800"
+
 // trimSpans removes blanks and line breaks around a block, no-break spaces included.
 func trimSpans(spans []Span) []Span {
 	for len(spans) > 0 {
 		s := &spans[0]
-		if s.Text = strings.TrimLeft(s.Text, " \n\u00a0"); s.Text != "" {
+		if s.Text = strings.TrimLeft(s.Text, blanks); s.Text != "" {
 			break
 		}
 		spans = spans[1:]
 	}
 	for len(spans) > 0 {
 		s := &spans[len(spans)-1]
-		if s.Text = strings.TrimRight(s.Text, " \n\u00a0"); s.Text != "" {
+		if s.Text = strings.TrimRight(s.Text, blanks); s.Text != "" {
 			break
 		}
 		spans = spans[:len(spans)-1]
