@@ -25,20 +25,25 @@ func parseAddresses(raw, hint string) []Address {
 		}
 		if carry != "" && piece.angle && piece.name != "" {
 			piece.name = carry + ", " + piece.name
-		} else if carry != "" {
-			out = append(out, Address{Name: displayName(carry, hint)})
+		} else {
+			out = addAddress(out, Address{Name: displayName(carry, hint)})
 		}
 		carry = ""
-		out = append(out, piece.address(hint))
+		out = addAddress(out, piece.address(hint))
 	}
-	if carry != "" {
-		out = append(out, Address{Name: displayName(carry, hint)})
+	return addAddress(out, Address{Name: displayName(carry, hint)})
+}
+
+// addAddress leaves out what the gate left nothing of.
+func addAddress(list []Address, a Address) []Address {
+	if a == (Address{}) {
+		return list
 	}
-	return out
+	return append(list, a)
 }
 
 func joinName(a, b string) string {
-	if a == "" {
+	if a == "" || len(a) > maxLine {
 		return b
 	}
 	return a + ", " + b

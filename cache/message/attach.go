@@ -37,7 +37,7 @@ func (p *Part) attached() bool {
 func inlineText(typ string) bool {
 	switch typ {
 	case "text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html",
-		"message/delivery-status", "message/disposition-notification", "text/rfc822-headers":
+		"message/delivery-status", "message/global-delivery-status", "message/disposition-notification", "text/rfc822-headers":
 		return true
 	}
 	return false

@@ -92,7 +92,7 @@ func junk(line []byte) int {
 func notBase64(start []byte) bool {
 	blanks := false
 	for i := 0; i < 10 && len(start) > 0; i++ {
-		line, rest := cutLine(start)
+		line, rest := cutLine(start, '\n')
 		line = bytes.TrimSpace(line)
 		word, _, _ := bytes.Cut(line, []byte(" "))
 		if len(line) > 8 && junk(line) == 0 || len(word) > 8 && junk(word) == 0 && bytes.HasSuffix(word, []byte("=")) {

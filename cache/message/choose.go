@@ -157,7 +157,11 @@ func (m *Message) textIn(id int) int {
 // Readable lists the ids of the parts that can be shown as text, best first: the message's own text, its other
 // alternatives, then texts that came as attachments. Texts that are shown together with the first have no own entry.
 func (m *Message) Readable() []int {
-	pl := m.planFor(-1)
+	return m.readables(m.planFor(-1))
+}
+
+// readables is Readable when pl is the plan for the better alternatives.
+func (m *Message) readables(pl plan) []int {
 	shown := make(map[int]bool, len(pl.parts))
 	for _, id := range pl.parts {
 		shown[id] = true
@@ -166,7 +170,7 @@ func (m *Message) Readable() []int {
 	for id, p := range m.st.Parts {
 		switch {
 		case isMultipart(p.Type) || isMessage(p.Type) || !m.readable(id) || shown[id]:
-		case p.Disposition == "attachment":
+		case p.Disposition == "attachment", p.Type == "text/calendar":
 			other = append(other, id)
 		default:
 			own = append(own, id)

@@ -16,6 +16,10 @@ func forbidden(s string, lines bool) string {
 	}
 	marks := 0
 	for _, r := range s {
+		if r >= 0x20 && r < 0x7f {
+			marks = 0
+			continue
+		}
 		switch {
 		case r == '\n' && lines:
 		case r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029:

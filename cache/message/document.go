@@ -10,6 +10,10 @@ type Document struct {
 	Why      string // why this one was chosen, for a badge: "" when there was no choice
 	Pictures int    // remote pictures left out
 	Cut      bool   // the cap on output was met; the source view has the rest
+
+	// What belongs before the text. The parts they come from are left out of Blocks.
+	Invitation *Invitation
+	Reports    []Report
 }
 
 // Kind says what a block is.

@@ -22,8 +22,9 @@ type header []rawField
 func splitHeader(block []byte) header {
 	var h header
 	block = bytes.TrimPrefix(block, []byte(utf8BOM))
+	end := lineEnd(block)
 	for len(block) > 0 {
-		line, rest := cutLine(block)
+		line, rest := cutLine(block, end)
 		block = rest
 		text := bytes.TrimRight(line, "\r\n")
 		switch {
@@ -52,12 +53,17 @@ func (f *rawField) extend(line []byte) {
 	f.body = append(append(f.body, '\n'), line...)
 }
 
-// cutLine cuts the first line, its end included. A block without any line feed is cut at carriage returns.
-func cutLine(b []byte) (line, rest []byte) {
-	i := bytes.IndexByte(b, '\n')
-	if i < 0 {
-		i = bytes.IndexByte(b, '\r')
+// lineEnd is the byte that ends the lines of a block: a line feed, or a carriage return where there are only those.
+func lineEnd(b []byte) byte {
+	if bytes.IndexByte(b, '\n') < 0 && bytes.IndexByte(b, '\r') >= 0 {
+		return '\r'
 	}
+	return '\n'
+}
+
+// cutLine cuts the first line, its end included.
+func cutLine(b []byte, end byte) (line, rest []byte) {
+	i := bytes.IndexByte(b, end)
 	if i < 0 {
 		return b, nil
 	}

@@ -19,31 +19,26 @@ func (h *htmlWriter) anchor(n *node, d declarations) {
 		h.element(n, d)
 		return
 	}
-	blocks, spans, size := len(h.w.doc.Blocks), len(h.spans), h.size
-	h.link = link
+	var said []byte
+	h.link, h.said = link, &said
 	h.element(n, d)
-	text := ""
-	if len(h.w.doc.Blocks) == blocks && spans <= len(h.spans) {
-		text = linkText(h.spans, link)
-	}
 	l := &h.w.doc.Links[link-1]
-	if h.size == size && len(h.w.doc.Blocks) == blocks && h.cells == nil && !onlyPixel(n) && l.Host != "" {
-		h.put("[" + l.Host + "]")
+	if len(said) == 0 && !onlyPixel(n) && l.Host != "" {
+		h.put("[picture " + l.Host + "]")
 	}
-	h.link = 0
+	h.link, h.said = 0, nil
+	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(said), "")), " ")
 	if l.Text == "" {
-		l.Text = clip(strings.Join(strings.Fields(text), " "), 200)
+		l.Text = clip(text, 200)
 	}
 	l.Lies = l.Lies || lies(*l, text)
 }
 
-// linkText is the text of the spans at the end that belong to a link.
-func linkText(spans []Span, link int) string {
-	i := len(spans)
-	for i > 0 && spans[i-1].Link == link {
-		i--
+// capture notes what a link shows, as much of it as can name a host.
+func (h *htmlWriter) capture(s string) {
+	if h.said != nil && len(*h.said) < maxURL {
+		*h.said = append(*h.said, s...)
 	}
-	return words(spans[i:])
 }
 
 // onlyPixel says that an element holds nothing but tracking pixels and spacers.
@@ -89,9 +84,9 @@ func (h *htmlWriter) image(n *node) {
 	}
 	saved := h.style
 	h.style |= Italic
-	h.blank = h.blank || len(h.spans) > 0
+	h.space()
 	h.put(clip(alt, 300))
-	h.blank = true
+	h.space()
 	h.style = saved
 }
 

@@ -160,7 +160,7 @@ func (h *htmlWriter) dataTable(rows []*node) {
 func (h *htmlWriter) gatherCell(c *node) []Span {
 	var out [][]Span
 	saved := *h
-	h.cells, h.spans, h.blank, h.item, h.kind, h.pre = &out, nil, false, false, Paragraph, false
+	h.cells, h.spans, h.blank, h.item, h.kind, h.pre = &out, spanBuilder{}, false, false, Paragraph, false
 	d := parseStyle(c.get("style"))
 	h.style |= inlineStyle(c, d)
 	h.unseen = d.unseen(h.unseen)
@@ -170,7 +170,7 @@ func (h *htmlWriter) gatherCell(c *node) []Span {
 	var spans []Span
 	for i, s := range out {
 		if i > 0 {
-			spans = addSpan(spans, Span{}, "\n")
+			spans = append(spans, Span{Text: "\n"})
 		}
 		spans = append(spans, s...)
 	}

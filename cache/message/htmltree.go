@@ -74,8 +74,8 @@ func (b *treeBuilder) text(raw string, z *html.Tokenizer) {
 	switch top := b.top(); top.tag {
 	case atom.Script:
 	case atom.Style:
-		if b.css.Len() < maxCSS {
-			b.css.WriteString(raw)
+		if left := maxCSS - b.css.Len(); left > 0 {
+			b.css.WriteString(raw[:min(left, len(raw))])
 			b.css.WriteByte('\n')
 		}
 	default:

@@ -31,11 +31,12 @@ type htmlWriter struct {
 	css  styles
 	bare bool // show what is hidden too
 
-	spans  []Span // the block being gathered
-	size   int    // bytes in spans
-	blank  bool   // a space is due before the next text
+	spans  spanBuilder // the block being gathered
+	size   int         // bytes in spans
+	blank  bool        // a space is due before the next text
 	style  Style
 	link   int
+	said   *[]byte // text of the link so far, while in one
 	quote  int
 	level  int // list nesting, from 1
 	marker string
@@ -176,35 +177,47 @@ func (h *htmlWriter) text(s string) {
 		h.put(CleanText(s))
 		return
 	}
-	for s != "" {
-		i := strings.IndexAny(s, " \t\n\r\f")
-		if i != 0 {
-			if i < 0 {
-				i = len(s)
-			}
-			if word := Clean(s[:i]); word != "" {
-				h.put(word)
-			}
-			s = s[i:]
-			continue
-		}
-		h.blank = h.blank || len(h.spans) > 0
-		s = strings.TrimLeft(s, " \t\n\r\f")
+	const white = " \t\n\r\f"
+	if strings.TrimLeft(s, white) != s {
+		h.space()
 	}
+	if text := Clean(collapse(s)); text != "" {
+		h.put(text)
+	}
+	if strings.TrimRight(s, white) != s {
+		h.space()
+	}
+}
+
+// space asks for a blank before the next text.
+func (h *htmlWriter) space() { h.blank = h.blank || !h.spans.empty() }
+
+// collapse makes single blanks of the white space of HTML and none at the ends.
+func collapse(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f'
+	}), " ")
 }
 
 // put adds clean text to the block being gathered.
 func (h *htmlWriter) put(s string) {
-	if h.blank {
-		h.blank = false
-		if !strings.HasSuffix(lastText(h.spans), "\n") {
-			s = " " + s
-		}
+	like := Span{Style: h.style, Link: h.link}
+	if h.blank && !h.spans.endsLine() {
+		h.spans.add(like, " ")
 	}
-	span := Span{Style: h.style, Link: h.link}
-	h.spans = addSpan(h.spans, span, s)
-	h.size += len(s)
-	if h.size > maxBlockText {
+	h.blank = false
+	for len(s) > maxBlockText {
+		n := maxBlockText
+		for n > 0 && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		h.spans.add(like, s[:n])
+		h.end(false)
+		s = s[n:]
+	}
+	h.spans.add(like, s)
+	h.capture(s)
+	if h.size += len(s); h.size > maxBlockText {
 		h.end(false)
 	}
 }
@@ -212,26 +225,20 @@ func (h *htmlWriter) put(s string) {
 // maxBlockText keeps one block small enough to be laid out at once.
 const maxBlockText = 32 << 10
 
-func lastText(spans []Span) string {
-	if len(spans) == 0 {
-		return "\n"
-	}
-	return spans[len(spans)-1].Text
-}
-
 func (h *htmlWriter) lineBreak() {
-	if len(h.spans) == 0 {
+	if h.spans.empty() {
 		h.gap = true
 		return
 	}
 	h.blank = false
-	h.spans = addSpan(h.spans, Span{}, "\n")
+	h.spans.add(Span{}, "\n")
+	h.capture(" ")
 }
 
 // end writes the block gathered so far. gap asks that it stands apart from what follows or went before.
 func (h *htmlWriter) end(gap bool) {
-	spans := trimSpans(h.spans)
-	h.spans, h.size, h.blank = nil, 0, false
+	spans := trimSpans(h.spans.take())
+	h.size, h.blank = 0, false
 	if len(spans) == 0 {
 		h.gap = h.gap || gap
 		return
@@ -254,26 +261,4 @@ func (h *htmlWriter) end(gap bool) {
 		return
 	}
 	h.w.block(b)
-}
-
-// blanks are the characters that make no mark.
-const blanks = " \n\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u2800"
-
-// trimSpans removes blanks and line breaks around a block, no-break spaces included.
-func trimSpans(spans []Span) []Span {
-	for len(spans) > 0 {
-		s := &spans[0]
-		if s.Text = strings.TrimLeft(s.Text, blanks); s.Text != "" {
-			break
-		}
-		spans = spans[1:]
-	}
-	for len(spans) > 0 {
-		s := &spans[len(spans)-1]
-		if s.Text = strings.TrimRight(s.Text, blanks); s.Text != "" {
-			break
-		}
-		spans = spans[:len(spans)-1]
-	}
-	return spans
 }

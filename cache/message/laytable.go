@@ -142,7 +142,9 @@ func (l *layout) row(row [][][]Span, widths []int, right []bool) {
 				pad += w - used
 			}
 			if len(cell) > 0 {
-				line = addSpan(line, Span{}, strings.Repeat(" ", pad))
+				if pad > 0 {
+					line = append(line, Span{Text: strings.Repeat(" ", pad)})
+				}
 				line = append(line, cell...)
 				pad = 0
 			}

@@ -78,24 +78,11 @@ func unquote(s string) (value, rest string, ok bool) {
 
 // skipComment drops one comment in parentheses, nested or not, from the front of s.
 func skipComment(s string) string {
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		case '\\':
-			i++
-		}
-		if depth == 0 {
-			if i == 0 {
-				return s
-			}
-			return strings.TrimLeft(s[i+1:], "; \t")
-		}
+	if !strings.HasPrefix(s, "(") {
+		return s
 	}
-	return ""
+	_, end := cutComment(s, 0)
+	return strings.TrimLeft(s[end:], "; \t")
 }
 
 // word is the value of a parameter that is one word by nature (charset, format): anything behind it is noise.

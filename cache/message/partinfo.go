@@ -9,8 +9,9 @@ import (
 // header, unless a well-known field follows later, for then the line was a damaged field.
 func bodyStart(block []byte, message bool) int {
 	bad, pos, fields := -1, 0, 0
+	end := lineEnd(block)
 	for rest := block; len(rest) > 0; {
-		line, next := cutLine(rest)
+		line, next := cutLine(rest, end)
 		text := bytes.TrimPrefix(bytes.TrimRight(line, "\r\n"), []byte(utf8BOM))
 		switch {
 		case len(text) == 0 && fields == 0 && bad < 0 && message && len(next) > 0:
@@ -45,9 +46,9 @@ func bodyStart(block []byte, message bool) int {
 
 // firstBlank is the length of block up to and with its first blank line.
 func firstBlank(block []byte) int {
-	pos := 0
+	pos, end := 0, lineEnd(block)
 	for rest := block; len(rest) > 0; {
-		line, next := cutLine(rest)
+		line, next := cutLine(rest, end)
 		pos += len(line)
 		if len(bytes.TrimRight(line, "\r\n")) == 0 {
 			return pos

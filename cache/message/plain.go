@@ -36,6 +36,7 @@ func (w *writer) plain(s string, flowed, delSp bool) {
 type plainWriter struct {
 	w     *writer
 	lines []string
+	size  int // bytes in lines
 	quote int
 	sig   bool // inside the signature of quotation depth sigAt
 	sigAt int
@@ -43,9 +44,6 @@ type plainWriter struct {
 	blank bool
 	any   bool
 }
-
-// maxBlockLines keeps a block small enough to be laid out at once.
-const maxBlockLines = 200
 
 func (p *plainWriter) line(l textLine) {
 	if l.sig {
@@ -61,8 +59,17 @@ func (p *plainWriter) line(l textLine) {
 		p.blank = true
 		return
 	}
-	if l.quote != p.quote || len(p.lines) >= maxBlockLines {
+	if l.quote != p.quote || p.size > maxBlockText {
 		p.flush()
+	}
+	for len(text) > maxBlockText { // a line without end
+		n := strings.LastIndexByte(text[:maxBlockText], ' ') + 1
+		if n == 0 {
+			n = len(strings.ToValidUTF8(text[:maxBlockText], ""))
+		}
+		p.add(l, text[:n])
+		p.flush()
+		text = text[n:]
 	}
 	if isRuleLine(text) {
 		p.flush()
@@ -70,11 +77,16 @@ func (p *plainWriter) line(l textLine) {
 		p.blank, p.any = false, true
 		return
 	}
+	p.add(l, text)
+}
+
+func (p *plainWriter) add(l textLine, text string) {
 	if len(p.lines) == 0 {
 		p.quote, p.tight = l.quote, !p.blank && p.any
 		p.blank = false
 	}
 	p.lines = append(p.lines, text)
+	p.size += len(text) + 1
 }
 
 // flush writes the block gathered so far.
@@ -88,7 +100,7 @@ func (p *plainWriter) flush() {
 	}
 	b.Spans = p.w.autolink(strings.Join(p.lines, "\n"))
 	p.w.block(b)
-	p.lines, p.any = p.lines[:0], true
+	p.lines, p.size, p.any = p.lines[:0], 0, true
 }
 
 // cutQuote counts the quotation marks at the front of a line: ">", "> >", ">>". A mark counts only when the line goes

@@ -3,7 +3,6 @@ package message
 import (
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // maxOutput is how much text one document holds.
@@ -17,8 +16,12 @@ func (m *Message) Document(part int) (*Document, error) {
 	if part >= len(m.st.Parts) {
 		return nil, fmt.Errorf("message: there is no part %d", part)
 	}
-	all := m.Readable()
-	pl := m.planFor(part)
+	pl := m.planFor(-1)
+	all := m.readables(pl)
+	asked := part
+	if part >= 0 {
+		pl = m.planFor(part)
+	}
 	if part < 0 {
 		part = pl.first
 	} else if pl.first != part && !slices.Contains(pl.parts, part) || !m.own(part) {
@@ -26,10 +29,15 @@ func (m *Message) Document(part int) (*Document, error) {
 	}
 	d := &Document{Part: part, Of: len(all), Index: slices.Index(all, part) + 1, Why: pl.why}
 	w := writer{doc: d}
-	for _, id := range pl.parts {
-		m.write(&w, id)
+	if part < 0 || m.own(part) {
+		m.aside(d)
 	}
-	if len(d.Blocks) == 0 {
+	for _, id := range pl.parts {
+		if id == asked || !d.covers(m.st.Parts[id].Type) {
+			m.write(&w, id)
+		}
+	}
+	if len(d.Blocks) == 0 && d.Invitation == nil && len(d.Reports) == 0 {
 		w.note(m.silence())
 	}
 	return d, nil
@@ -39,6 +47,36 @@ func (m *Message) Document(part int) (*Document, error) {
 func (m *Message) own(part int) bool {
 	p := m.st.Parts[part]
 	return p.Disposition != "attachment" && shownInline(p.Type)
+}
+
+// maxAside is how much of a calendar or a delivery status is read, in bytes.
+const maxAside = 1 << 20
+
+// aside takes in what the message says beside its text: an invitation, delivery reports.
+func (m *Message) aside(d *Document) {
+	for _, p := range m.st.Parts {
+		switch p.Type {
+		case "text/calendar", "application/ics":
+			b, _ := m.body(&p, maxAside)
+			if v, ok := ParseInvitation([]byte(decodeCharset(b, p.Charset))); ok && d.Invitation == nil {
+				d.Invitation = &v
+			}
+		case "message/delivery-status", "message/global-delivery-status":
+			b, _ := m.body(&p, maxAside)
+			d.Reports = append(d.Reports, ParseReport(b)...)
+		}
+	}
+}
+
+// covers says that parts of a type are told in another way than by their text.
+func (d *Document) covers(typ string) bool {
+	switch typ {
+	case "text/calendar":
+		return d.Invitation != nil
+	case "message/delivery-status", "message/global-delivery-status":
+		return len(d.Reports) > 0
+	}
+	return false
 }
 
 // silence says why there is nothing to read.
@@ -133,33 +171,3 @@ func (m *Message) bodyText(p *Part) (b []byte, cut bool) {
 	end := min(p.End, from+maxText)
 	return append(b, m.bytes(p.In, from, end)...), end < p.End
 }
-
-// preview is the beginning of the text on one line.
-func (m *Message) preview() string {
-	d, err := m.previewDocument()
-	if err != nil {
-		return ""
-	}
-	var out strings.Builder
-	for _, b := range d.Blocks {
-		if b.Quote > 0 || b.Kind == Signature || b.Kind == Rule || b.Kind == Note {
-			continue
-		}
-		for _, s := range b.Spans {
-			out.WriteString(s.Text)
-		}
-		for _, c := range b.Cells {
-			for _, s := range c {
-				out.WriteString(s.Text)
-			}
-			out.WriteByte(' ')
-		}
-		out.WriteByte(' ')
-		if out.Len() > 4*maxPreview {
-			break
-		}
-	}
-	return clip(strings.Join(strings.Fields(out.String()), " "), maxPreview-1)
-}
-
-func (m *Message) previewDocument() (*Document, error) { return m.Document(-1) }

@@ -80,7 +80,7 @@ func (s *scanner) blankHeaderLine(line []byte) {
 
 // leading is the length of the first line of head: the blank line that was the whole header.
 func (s *scanner) leading() int {
-	first, _ := cutLine(s.head)
+	first, _ := cutLine(s.head, s.eol)
 	return len(first)
 }
 

@@ -14,7 +14,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type wrapper struct {
 	width, rest int // of the first line, of the others
 	out         [][]Span
-	line        []Span
+	line        spanBuilder
 	used        int    // cells of line
 	gap         []Span // blanks that are only written if something follows them
 	gapWidth    int
@@ -27,13 +27,16 @@ type wrapper struct {
 // gives at least one line. Words break at blanks, ideographs anywhere between two of them, and what is wider than a
 // line wherever it must.
 func wrap(spans []Span, width, rest int) [][]Span {
+	if n := asciiWidth(spans); n >= 0 && n <= width {
+		return [][]Span{spans}
+	}
 	w := wrapper{width: max(width, 2), rest: max(rest, 2)} // room for one wide character
 	for _, s := range spans {
 		w.span(s)
 	}
 	w.endWord()
-	if len(w.line) > 0 || len(w.out) == 0 {
-		w.out = append(w.out, w.line)
+	if !w.line.empty() || len(w.out) == 0 {
+		w.out = append(w.out, w.line.take())
 	}
 	return w.out
 }
@@ -46,7 +49,7 @@ func (w *wrapper) span(s Span) {
 			n = len(text) - len(strings.TrimLeft(text, " "))
 			w.endWord()
 			w.torn = false
-			w.gap = addSpan(w.gap, s, text[:n])
+			w.gap = append(w.gap, Span{text[:n], s.Style, s.Link})
 			w.gapWidth += n
 			text = text[n:]
 		case n > 0:
@@ -90,7 +93,7 @@ func (w *wrapper) cluster(s Span, cluster string, cells int) {
 // grow adds to the word. A word wider than any line is written as far as it is known: it will be chopped anyway, and
 // hostile mail has words of megabytes.
 func (w *wrapper) grow(s Span, text string, cells int) {
-	w.word = addSpan(w.word, s, text)
+	w.word = append(w.word, Span{text, s.Style, s.Link})
 	if w.wordWidth += cells; w.wordWidth > max(w.width, w.rest) {
 		w.endWord()
 		w.torn = true
@@ -128,20 +131,20 @@ func (w *wrapper) endWord() {
 	}
 	if w.torn {
 		w.chop()
-		w.word, w.wordWidth = nil, 0
+		w.word, w.wordWidth = w.word[:0], 0
 		return
 	}
 	if w.used+w.gapWidth+w.wordWidth > w.limit() && w.used+w.gapWidth > 0 && (w.used > 0 || w.wordWidth > w.limit()-w.gapWidth) {
 		w.newLine()
 	}
 	w.put(w.gap, w.gapWidth)
-	w.gap, w.gapWidth = nil, 0
+	w.gap, w.gapWidth = w.gap[:0], 0
 	if w.wordWidth <= w.limit()-w.used {
 		w.put(w.word, w.wordWidth)
 	} else {
 		w.chop()
 	}
-	w.word, w.wordWidth = nil, 0
+	w.word, w.wordWidth = w.word[:0], 0
 }
 
 func (w *wrapper) limit() int {
@@ -153,7 +156,7 @@ func (w *wrapper) limit() int {
 
 func (w *wrapper) put(spans []Span, cells int) {
 	for _, s := range spans {
-		w.line = addSpan(w.line, s, s.Text)
+		w.line.add(s, s.Text)
 	}
 	w.used += cells
 }
@@ -161,10 +164,10 @@ func (w *wrapper) put(spans []Span, cells int) {
 // newLine ends the line. Blanks at the break go.
 func (w *wrapper) newLine() {
 	if w.used > 0 || len(w.out) > 0 {
-		w.out = append(w.out, w.line)
-		w.line, w.used = nil, 0
+		w.out = append(w.out, w.line.take())
+		w.used = 0
 	}
-	w.gap, w.gapWidth = nil, 0
+	w.gap, w.gapWidth = w.gap[:0], 0
 }
 
 // chop writes a word that is wider than a line.
@@ -175,48 +178,9 @@ func (w *wrapper) chop() {
 			if w.used+cells > w.limit() && w.used > 0 {
 				w.newLine()
 			}
-			w.line = addSpan(w.line, s, cluster)
+			w.line.add(s, cluster)
 			w.used += cells
 			text = text[len(cluster):]
 		}
 	}
-}
-
-// addSpan appends text in the style of s, joined to the last span where that has the same style.
-func addSpan(spans []Span, s Span, text string) []Span {
-	if text == "" {
-		return spans
-	}
-	if n := len(spans); n > 0 && spans[n-1].Style == s.Style && spans[n-1].Link == s.Link {
-		spans[n-1].Text += text
-		return spans
-	}
-	return append(spans, Span{text, s.Style, s.Link})
-}
-
-// spansWidth is the width of spans in cells.
-func spansWidth(spans []Span) int {
-	n := 0
-	for _, s := range spans {
-		n += ansi.StringWidth(s.Text)
-	}
-	return n
-}
-
-// cutSpans cuts a line to width cells and marks the cut.
-func cutSpans(spans []Span, width int) []Span {
-	if spansWidth(spans) <= width {
-		return spans
-	}
-	var out []Span
-	left := width - 1
-	for _, s := range spans {
-		text := ansi.Truncate(s.Text, left, "")
-		out = addSpan(out, s, text)
-		left -= ansi.StringWidth(text)
-		if text != s.Text {
-			break
-		}
-	}
-	return append(out, Span{Text: "…"})
 }

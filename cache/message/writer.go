@@ -16,26 +16,36 @@ func (w *writer) full() bool { return w.size >= maxOutput }
 // section begins a new part: what follows stands apart.
 func (w *writer) section() { w.gap = true }
 
-// block adds a block whose text is clean already.
+// block adds a block whose text is clean already, as much of it as the cap leaves room for.
 func (w *writer) block(b Block) {
 	if w.full() {
 		w.doc.Cut = true
 		return
 	}
-	for _, s := range b.Spans {
-		w.size += len(s.Text)
-	}
-	for _, c := range b.Cells {
-		for _, s := range c {
-			w.size += len(s.Text) + 2
-		}
-	}
 	w.size += 16 // a block costs something even when empty
+	b.Spans = w.fit(b.Spans)
+	for i := range b.Cells {
+		w.size += 4
+		b.Cells[i] = w.fit(b.Cells[i])
+	}
 	if w.gap {
 		b.Tight = false
 	}
 	w.gap = false
 	w.doc.Blocks = append(w.doc.Blocks, b)
+}
+
+// fit counts spans and cuts them where the cap is met.
+func (w *writer) fit(spans []Span) []Span {
+	for i := range spans {
+		if left := maxOutput - w.size; len(spans[i].Text) > left {
+			spans[i].Text = strings.ToValidUTF8(spans[i].Text[:max(left, 0)], "")
+			w.size, w.doc.Cut = maxOutput, true
+			return spans[:i+1]
+		}
+		w.size += len(spans[i].Text)
+	}
+	return spans
 }
 
 func (w *writer) note(text string) {
@@ -67,12 +77,3 @@ func (w *writer) link(url, text string) int {
 
 // maxLinks bounds the list of links of one document.
 const maxLinks = 5000
-
-// words joins the text of spans.
-func words(spans []Span) string {
-	var out strings.Builder
-	for _, s := range spans {
-		out.WriteString(s.Text)
-	}
-	return out.String()
-}
