@@ -21,13 +21,7 @@ import (
 
 // TestTrouble: whatever goes wrong is told in one sentence with a hint, and its exit code says of what kind it was.
 func TestTrouble(t *testing.T) {
-	server, err := maildrop.Start(maildrop.Config{TLS: true, Users: map[string]maildrop.User{
-		"ada": {Password: "secret", Box: maildrop.NewBox(maildrop.Message{UIDL: "a", Raw: []byte("Subject: a\r\n\r\na\r\n")})},
-	}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := sampleServer(t)
 	tests := []struct {
 		name string
 		set  func(h *home, ca string)
@@ -63,6 +57,19 @@ func TestTrouble(t *testing.T) {
 			h.inTrouble(t, h.run("sync"), test.code, test.says)
 		})
 	}
+}
+
+// sampleServer holds one message of user ada.
+func sampleServer(t *testing.T) *maildrop.Server {
+	t.Helper()
+	server, err := maildrop.Start(maildrop.Config{TLS: true, Users: map[string]maildrop.User{
+		"ada": {Password: "secret", Box: maildrop.NewBox(maildrop.Message{UIDL: "a", Raw: []byte("Subject: a\r\n\r\na\r\n")})},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { server.Close() })
+	return server
 }
 
 // inTrouble checks the form of what is told.
