@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"poplin/cache/message"
 )
 
@@ -96,8 +98,8 @@ func doubts(sum *message.Summary, auth *message.AuthResult) []string {
 	if said := claimed.FindString(from.Name); said != "" && !strings.EqualFold(domainOf(said), domain) {
 		out = append(out, "the name says "+said+", the address is "+from.Addr)
 	}
-	if strings.Contains(domain, "xn--") {
-		out = append(out, "the sender's domain is written in letters that may look like others")
+	if plain, err := idna.Punycode.ToASCII(domain); err == nil && strings.Contains(plain, "xn--") {
+		out = append(out, "the sender's domain is written in letters that may look like others: "+plain)
 	}
 	if auth != nil && auth.DMARC == "fail" {
 		out = append(out, auth.Server+" says that this does not come from "+domain+" ("+verdicts(auth)+")")

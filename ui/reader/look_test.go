@@ -123,6 +123,9 @@ func TestDoubts(t *testing.T) {
 	if d := doubts(from("Bank", "x@xn--bnk-6la.example"), nil); len(d) != 1 {
 		t.Errorf("a look-alike domain: %v", d)
 	}
+	if d := doubts(from("Bank", "x@bаnk.example"), nil); len(d) != 1 || !strings.Contains(d[0], "xn--bnk-6cd.example") { // a Cyrillic а
+		t.Errorf("a look-alike domain: %v", d)
+	}
 	s := from("Bank", "x@bank.example")
 	s.ReplyTo = []message.Address{{Addr: "y@evil.test"}}
 	if d := doubts(s, nil); len(d) != 1 || !strings.Contains(d[0], "y@evil.test") {

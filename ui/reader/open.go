@@ -141,12 +141,13 @@ func (s *Screen) arrived(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	s.letter, s.fault = msg.letter, ""
-	if msg.turn == s.turn {
-		s.page = msg.page
-		s.scrollTo(s.top)
-	}
 	s.parts = listParts(s.letter)
 	s.fetch.arrived(s.letter)
+	if msg.turn != s.turn { // another look was asked for meanwhile
+		return tea.Batch(s.dwell(), s.lay())
+	}
+	s.page = msg.page
+	s.scrollTo(s.top)
 	return tea.Batch(s.dwell(), s.relayIfStale())
 }
 

@@ -74,7 +74,7 @@ func (s *Screen) text() []string {
 
 // sticky says that the header block has left the screen and the top line says what is being read.
 func (s *Screen) sticky() bool {
-	return s.page != nil && s.page.head > 0 && s.top >= s.page.head && s.textHeight() > 4
+	return s.page != nil && s.letter != nil && s.page.head > 0 && s.top >= s.page.head && s.textHeight() > 4
 }
 
 // crumb is that line: who and what, dim.

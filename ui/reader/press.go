@@ -13,6 +13,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 	if s.panel != nil {
 		return s.panel.press(s, msg)
 	}
+	if s.letter == nil { // on its way: the page still shows the one before
+		return s.pressDo(msg), nil
+	}
 	if s.look.mode == partsMode {
 		if act, cmd, ok := s.parts.press(s, msg); ok {
 			return act, cmd
@@ -34,7 +37,7 @@ func (s *Screen) pressScroll(msg tea.KeyPressMsg) (screen.Action, bool) {
 	k, page := &s.keys, max(s.textHeight()-2, 1)
 	switch {
 	case key.Matches(msg, k.PageDown):
-		if s.letter != nil && !s.letter.whole() {
+		if !s.letter.whole() {
 			return s.askBody(), true
 		}
 		if s.atEnd() {
@@ -67,9 +70,6 @@ func (s *Screen) pressScroll(msg tea.KeyPressMsg) (screen.Action, bool) {
 
 func (s *Screen) pressLook(msg tea.KeyPressMsg) (screen.Action, tea.Cmd, bool) {
 	k := &s.keys
-	if s.letter == nil {
-		return nil, nil, false
-	}
 	switch {
 	case key.Matches(msg, k.Find):
 		s.panel = newFindPrompt(s)
@@ -128,9 +128,6 @@ func (s *Screen) otherPart() (screen.Action, tea.Cmd) {
 
 func (s *Screen) pressFile(msg tea.KeyPressMsg) (screen.Action, tea.Cmd, bool) {
 	k := &s.keys
-	if s.letter == nil {
-		return nil, nil, false
-	}
 	switch {
 	case key.Matches(msg, k.Follow):
 		if s.page == nil || len(s.page.links) == 0 {

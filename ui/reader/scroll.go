@@ -22,6 +22,9 @@ func (s *Screen) scrollTo(top int) { s.top = max(0, min(top, s.lastTop())) }
 
 func (s *Screen) wheel(msg tea.MouseWheelMsg) {
 	const lines = 3
+	if s.letter == nil {
+		return
+	}
 	switch msg.Button {
 	case tea.MouseWheelUp:
 		s.scrollTo(s.top - lines)
