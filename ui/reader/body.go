@@ -78,7 +78,7 @@ func (o *order) text(p *page) {
 		}
 	}
 	p.colourDiff()
-	if len(lines) == 0 {
+	if len(lines) == 0 && d.Invitation == nil && len(d.Reports) == 0 {
 		o.say(p, "This message has no text.")
 	}
 	if d.Cut {

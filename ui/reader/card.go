@@ -10,7 +10,7 @@ import (
 
 // card puts an invitation: what, when, where and who, before the text that came with it.
 func (o *order) card(p *page) {
-	v := o.letter.found.invitation
+	v := o.letter.doc.Invitation
 	if v == nil {
 		return
 	}
@@ -102,7 +102,7 @@ func (o *order) away(at time.Time) string {
 // reports puts what became of messages that were sent, a sentence a recipient.
 func (o *order) reports(p *page) {
 	const most = 10
-	rs := o.letter.found.reports
+	rs := o.letter.doc.Reports
 	for i, r := range rs {
 		if i == most {
 			o.say(p, "and "+screen.Plural(len(rs)-most, "more recipient"))

@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"io"
 	"net/mail"
 	"regexp"
 	"strings"
@@ -11,50 +10,15 @@ import (
 	"poplin/cache/message"
 )
 
-// findings are what a message says of itself beside its text, or gives away.
+// findings are what the header fields say, or give away, of the sender.
 type findings struct {
-	invitation *message.Invitation
-	reports    []message.Report
-	auth       *message.AuthResult // as the receiving server stated it
-	doubts     []string            // what does not fit together, a sentence each
+	auth   *message.AuthResult // as the receiving server stated it
+	doubts []string            // what does not fit together, a sentence each
 }
 
-// mostAside is how much of a calendar or a delivery status is read.
-const mostAside = 1 << 20
-
-// find looks through the parts and the header fields.
-func find(m *message.Message, sum *message.Summary, whole bool) findings {
-	f := findings{auth: authOf(m.Fields())}
-	f.doubts = doubts(sum, f.auth)
-	if !whole {
-		return f
-	}
-	for _, p := range m.Structure().Parts {
-		switch p.Type {
-		case "text/calendar", "application/ics":
-			if f.invitation == nil {
-				if v, ok := message.ParseInvitation(aside(m, p.ID)); ok {
-					f.invitation = &v
-				}
-			}
-		case "message/delivery-status", "message/global-delivery-status":
-			f.reports = append(f.reports, message.ParseReport(aside(m, p.ID))...)
-		}
-	}
-	return f
-}
-
-// aside is the content of a small part; nothing when it cannot be had.
-func aside(m *message.Message, part int) []byte {
-	r, err := m.Decode(part)
-	if err != nil {
-		return nil
-	}
-	b, err := io.ReadAll(io.LimitReader(r, mostAside))
-	if err != nil {
-		return nil
-	}
-	return b
+func find(m *message.Message, sum *message.Summary) findings {
+	auth := authOf(m.Fields())
+	return findings{auth: auth, doubts: doubts(sum, auth)}
 }
 
 // receivedBy finds the host that took a message in (RFC 5321 section 4.4).

@@ -120,7 +120,7 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int) (*letter, 
 		return nil, err
 	}
 	l.sum = l.msg.Summary()
-	l.found = find(l.msg, l.sum, l.whole())
+	l.found = find(l.msg, l.sum)
 	if !l.whole() {
 		return l, nil
 	}
