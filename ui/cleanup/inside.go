@@ -1,0 +1,129 @@
+package cleanup
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+	"poplin/ui/screen"
+)
+
+// pressInside handles keys among the messages of a group.
+func (s *Screen) pressInside(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
+	k, m := &s.keys, s.inside
+	if delta, ok := s.way(msg, m.cur, len(m.rows)); ok {
+		return nil, s.moveInside(delta)
+	}
+	switch {
+	case key.Matches(msg, k.Back):
+		if len(m.marked) > 0 && msg.String() == "esc" {
+			clear(m.marked)
+			return nil, nil
+		}
+		s.inside = nil
+	case key.Matches(msg, k.Open):
+		if r := m.current(); r != nil {
+			return screen.Open{ID: r.ID}, nil
+		}
+	case key.Matches(msg, k.Mark):
+		m.mark()
+		return nil, s.moveInside(1)
+	case key.Matches(msg, k.MarkAll):
+		m.markAll()
+	case key.Matches(msg, k.Delete):
+		return m.remove(cache.DeleteAction), nil
+	case key.Matches(msg, k.Archive):
+		return m.remove(cache.ArchiveAction), nil
+	case key.Matches(msg, k.Undo):
+		return screen.Undo{}, nil
+	}
+	return nil, nil
+}
+
+// moveInside moves the cursor and reads on near the end of what is read.
+func (s *Screen) moveInside(delta int) tea.Cmd {
+	m := s.inside
+	m.cur += delta
+	m.settle(s.rows())
+	if m.end || m.asking || len(m.rows) == 0 || m.cur < len(m.rows)-s.rows() {
+		return nil
+	}
+	m.asking = true
+	from := cache.View{Query: m.group.Query, Sort: cache.BySize}.PositionOf(m.rows[len(m.rows)-1])
+	return s.read(m.group, &from, true)
+}
+
+// step goes on to the next message for the reader.
+func (s *Screen) step(delta int) (screen.Action, tea.Cmd) {
+	if s.inside == nil {
+		return nil, nil
+	}
+	before := s.inside.cur
+	cmd := s.moveInside(delta)
+	if r := s.inside.current(); r != nil && s.inside.cur != before {
+		return screen.Open{ID: r.ID}, cmd
+	}
+	return nil, cmd
+}
+
+func (m *messages) current() *cache.Row {
+	if m.cur < 0 || m.cur >= len(m.rows) {
+		return nil
+	}
+	return &m.rows[m.cur]
+}
+
+func (m *messages) mark() {
+	r := m.current()
+	if r == nil {
+		return
+	}
+	if _, on := m.marked[r.ID]; on {
+		delete(m.marked, r.ID)
+	} else {
+		m.marked[r.ID] = r.Size
+	}
+}
+
+// markAll marks what is read of the group, or nothing when all of that is marked.
+func (m *messages) markAll() {
+	all := len(m.marked) == len(m.rows)
+	clear(m.marked)
+	for _, r := range m.rows {
+		if !all {
+			m.marked[r.ID] = r.Size
+		}
+	}
+}
+
+// remove asks for the marked messages to go, else for the one under the cursor.
+func (m *messages) remove(a cache.Action) screen.Action {
+	var ids []cache.ID
+	for _, r := range m.rows {
+		if _, on := m.marked[r.ID]; on {
+			ids = append(ids, r.ID)
+		}
+	}
+	if r := m.current(); len(ids) == 0 && r != nil {
+		ids = append(ids, r.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return screen.Remove{IDs: ids, Action: a}
+}
+
+// status says what is marked, else where the cursor is.
+func (m *messages) status() string {
+	if len(m.marked) > 0 {
+		var bytes int64
+		for _, n := range m.marked {
+			bytes += n
+		}
+		return screen.Count(len(m.marked)) + " marked · " + screen.Bytes(bytes)
+	}
+	if len(m.rows) == 0 {
+		return ""
+	}
+	return screen.Count(m.cur+1) + " of " + screen.Count(m.group.Messages)
+}

@@ -1,0 +1,38 @@
+package cleanup
+
+import "charm.land/bubbles/v2/key"
+
+type keys struct {
+	Down, Up, PageDown, PageUp, Top, Bottom key.Binding
+	Next, Previous, Number                  key.Binding
+	Mark, MarkAll, Delete, Archive, Undo    key.Binding
+	Enter, Open, Plan, Back                 key.Binding
+	Keep, Unread                            key.Binding // in the plan
+}
+
+func bind(does string, names ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(names...), key.WithHelp(names[0], does))
+}
+
+// short is a binding with fewer words, for the footer.
+func short(b key.Binding, does string) key.Binding {
+	b.SetHelp(b.Help().Key, does)
+	return b
+}
+
+func newKeys() keys {
+	k := keys{
+		Down: bind("down", "j", "down"), Up: bind("up", "k", "up"), PageDown: bind("page down", "space", "ctrl+d", "pgdown"),
+		PageUp: bind("page up", "ctrl+u", "pgup"), Top: bind("to the top", "g", "home"), Bottom: bind("to the end", "G", "end"),
+		Next: bind("group by the next thing", "right", "l"), Previous: bind("group by the thing before", "left", "h"),
+		Number: bind("group by the thing of that number", "1", "2", "3", "4", "5", "6"),
+		Mark:   bind("mark", "x"), MarkAll: bind("mark all, or none", "*"), Delete: bind("delete", "d", "delete"),
+		Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
+		Enter: bind("look inside the group", "enter"), Open: bind("read", "enter"), Plan: bind("plan: see what would go", "P"), Back: bind("back", "q", "esc"),
+		Keep: bind("keep what is starred", "!"), Unread: bind("without a copy, too: unread and for ever", "X"),
+	}
+	k.Next.SetHelp("→", k.Next.Help().Desc)
+	k.Previous.SetHelp("←", k.Previous.Help().Desc)
+	k.Number.SetHelp("1-6", k.Number.Help().Desc)
+	return k
+}

@@ -1,0 +1,172 @@
+package cleanup
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/cache"
+)
+
+// what is weighed: what rests in the inbox.
+const weighed = "is:inbox"
+
+// groupsMsg brings the groups of a dimension.
+type groupsMsg struct {
+	gen    int
+	groups []cache.Group
+	total  cache.Counts
+	err    error
+}
+
+// fresh weighs by the present dimension, from the top.
+func (s *Screen) fresh() tea.Cmd {
+	s.cancel()
+	s.ctx, s.cancel = context.WithCancel(s.env.Ctx)
+	s.gen++
+	s.weighs, s.stale, s.loaded = false, false, false
+	s.cur, s.top, s.held = 0, 0, ""
+	s.marked, s.inside, s.plan, s.peek = map[string]bool{}, nil, nil, messages{}
+	return s.weigh()
+}
+
+// weigh reads the groups; one weighing at a time, and another when something has changed meanwhile.
+func (s *Screen) weigh() tea.Cmd {
+	if s.weighs {
+		s.stale = true
+		return nil
+	}
+	s.weighs = true
+	if q, err := cache.ParseQuery(weighed, s.env.Now()); err == nil {
+		s.base = cache.View{Query: q}
+	}
+	gen, ctx, c, view, by := s.gen, s.ctx, s.env.Cache, s.base, cache.Dimensions[s.by]
+	return func() tea.Msg {
+		out := groupsMsg{gen: gen}
+		out.groups, out.err = c.Weigh(ctx, view, by)
+		for _, g := range out.groups {
+			out.total.Messages += g.Messages
+			out.total.Unread += g.Unread
+			out.total.Bytes += g.Bytes
+		}
+		if errors.Is(out.err, context.Canceled) {
+			return nil
+		}
+		return out
+	}
+}
+
+// weighedAnew takes the groups in; the cursor stays on its group.
+func (s *Screen) weighedAnew(m groupsMsg) tea.Cmd {
+	if m.gen != s.gen {
+		return nil
+	}
+	s.weighs = false
+	if m.err != nil {
+		s.fault = m.err.Error()
+		return nil
+	}
+	s.fault, s.loaded = "", true
+	s.groups = slices.DeleteFunc(m.groups, func(g cache.Group) bool { return s.gone[g.Key] })
+	s.total = m.total
+	line := s.cur - s.top
+	if i := slices.IndexFunc(s.groups, func(g cache.Group) bool { return g.Key == s.held }); i >= 0 && s.held != "" {
+		s.cur, s.top = i, i-line
+	}
+	s.settle()
+	cmd := s.look()
+	if s.stale {
+		s.stale = false
+		return tea.Batch(cmd, s.weigh())
+	}
+	return cmd
+}
+
+// look shows the messages of the group under the cursor beside it.
+func (s *Screen) look() tea.Cmd {
+	g := s.group()
+	if g == nil {
+		s.peek = messages{}
+		return nil
+	}
+	s.held = g.Key
+	if s.sideWidth() == 0 {
+		return nil
+	}
+	if s.peek.key != g.Key {
+		s.peek = messages{key: g.Key, rows: nil}
+	}
+	return s.read(*g, nil, false)
+}
+
+// messages are those of one group, the biggest first, as far as they are read.
+type messages struct {
+	key      string
+	group    cache.Group
+	rows     []cache.Row
+	end      bool // there are no more
+	asking   bool
+	cur, top int
+	marked   map[cache.ID]int64
+}
+
+// rowsMsg brings messages of a group.
+type rowsMsg struct {
+	gen    int
+	key    string
+	inside bool
+	from   *cache.Position // nil: from the top
+	rows   []cache.Row
+	err    error
+}
+
+const batch = 200
+
+// read reads messages of a group, after from.
+func (s *Screen) read(g cache.Group, from *cache.Position, inside bool) tea.Cmd {
+	n := max(s.rows(), 1)
+	if inside {
+		n = batch
+	}
+	gen, ctx, c := s.gen, s.ctx, s.env.Cache
+	return func() tea.Msg {
+		rows, err := c.After(ctx, cache.View{Query: g.Query, Sort: cache.BySize}, from, n)
+		if errors.Is(err, context.Canceled) {
+			return nil
+		}
+		return rowsMsg{gen, g.Key, inside, from, rows, err}
+	}
+}
+
+func (s *Screen) arrived(r rowsMsg) {
+	if r.gen != s.gen {
+		return
+	}
+	m := &s.peek
+	if r.inside {
+		m = s.inside
+	}
+	if m == nil || m.key != r.key {
+		return
+	}
+	m.asking = false
+	if r.err != nil {
+		s.fault = r.err.Error()
+		return
+	}
+	if r.from == nil {
+		m.rows = r.rows
+	} else {
+		m.rows = append(m.rows, r.rows...)
+	}
+	m.end = len(r.rows) < batch
+	m.settle(s.rows())
+}
+
+func (m *messages) settle(height int) {
+	m.cur = max(0, min(m.cur, len(m.rows)-1))
+	m.top = max(0, min(m.top, m.cur), m.cur-height+1)
+	m.top = max(0, min(m.top, len(m.rows)-height))
+}

@@ -1,0 +1,223 @@
+package cleanup
+
+import (
+	"strconv"
+	"strings"
+
+	"poplin/cache"
+	"poplin/ui/screen"
+)
+
+// label is a group's name for people.
+func label(g *cache.Group, by cache.Dimension) string {
+	switch {
+	case by == cache.ByAddress && g.Name != "":
+		return g.Name
+	case by == cache.ByAttachment && (g.Key == "" || g.Key == "none"):
+		return "no attachment"
+	case g.Key != "":
+		return g.Key
+	}
+	switch by {
+	case cache.ByList:
+		return "from no list"
+	case cache.ByYear:
+		return "no date"
+	}
+	return "no sender"
+}
+
+// widths of a group's line, in cells; 0 leaves a part out.
+type widths struct{ name, bar, bytes, count, read, subject int }
+
+// widthsFor shares a line out; a pure function of its width.
+func widthsFor(w int) widths {
+	c := widths{bytes: 7, count: 6}
+	switch {
+	case w >= 96:
+		c.name, c.bar, c.read = 24, 18, 9
+	case w >= 72:
+		c.name, c.bar, c.read = 22, 14, 9
+	case w >= 54:
+		c.name, c.bar, c.read = 20, 8, 0
+	}
+	used := 3 + c.bytes + 1 + c.count + 1
+	if c.bar > 0 {
+		used += c.name + 1 + c.bar + 1
+	}
+	if c.read > 0 {
+		used += c.read + 1
+	}
+	switch rest := w - used; {
+	case c.name == 0:
+		c.name = rest
+	case rest >= 22:
+		c.subject = rest - 2
+	default:
+		c.name += rest
+	}
+	return c
+}
+
+func (s *Screen) groupLines() []string {
+	side := s.sideWidth()
+	left := s.size.X
+	if side > 0 {
+		left -= side + 1
+	}
+	c := widthsFor(left)
+	most := int64(1)
+	for _, g := range s.groups {
+		most = max(most, g.Bytes)
+	}
+	var right []string
+	if side > 0 {
+		right = s.messageLines(&s.peek, side, -1)
+	}
+	line := s.env.Theme.Line.Render(s.env.Theme.Glyph.VLine)
+	var out []string
+	for y := range s.rows() {
+		var b strings.Builder
+		if i := s.top + y; i < len(s.groups) {
+			s.groupLine(&b, i, c, most)
+		} else if side == 0 {
+			break
+		} else {
+			b.WriteString(screen.Spaces(left))
+		}
+		if side > 0 {
+			b.WriteString(line)
+			if y < len(right) {
+				b.WriteString(right[y])
+			} else {
+				b.WriteString(screen.Spaces(side))
+			}
+		}
+		out = append(out, b.String())
+	}
+	return out
+}
+
+func (s *Screen) groupLine(b *strings.Builder, i int, c widths, most int64) {
+	g, t := &s.groups[i], s.env.Theme
+	k, mark, cursor := &s.pens.page, " ", " "
+	if i == s.cur {
+		k, cursor = &s.pens.cursor, t.Glyph.Cursor
+		if !s.focus {
+			k = &s.pens.idle
+		}
+	}
+	name := k.text
+	if s.marked[g.Key] {
+		name, mark = k.marked, t.Glyph.Mark
+	}
+	k.text.Write(b, cursor)
+	name.Write(b, mark+" "+screen.Fit(label(g, cache.Dimensions[s.by]), c.name, t.Glyph.Ellipsis))
+	if c.bar > 0 {
+		k.text.Write(b, " ")
+		k.bar.Write(b, screen.Fit(s.bar(g.Bytes, most, c.bar), c.bar, ""))
+		k.text.Write(b, " ")
+	}
+	k.strong.Write(b, screen.FitRight(screen.Bytes(g.Bytes), c.bytes, ""))
+	k.dim.Write(b, " "+screen.FitRight(screen.Count(g.Messages), c.count, "")+" ")
+	if c.read > 0 {
+		k.dim.Write(b, screen.FitRight("read "+strconv.Itoa(100*(g.Messages-g.Unread)/max(g.Messages, 1))+"%", c.read, "")+" ")
+	}
+	if c.subject > 0 {
+		k.dim.Write(b, "  "+screen.Fit(g.Subject, c.subject, t.Glyph.Ellipsis))
+	}
+}
+
+// bar is a bar of at most width cells, at least half a cell for what is not nothing.
+func (s *Screen) bar(n, most int64, width int) string {
+	halves := int(2 * int64(width) * n / most)
+	if halves == 0 && n > 0 {
+		halves = 1
+	}
+	out := strings.Repeat(s.env.Theme.Glyph.BlockFull, halves/2)
+	if halves%2 == 1 {
+		out += s.env.Theme.Glyph.BlockHalf
+	}
+	return out
+}
+
+// insideLines are the messages of the group one is in.
+func (s *Screen) insideLines() []string {
+	return s.messageLines(s.inside, s.size.X, s.inside.cur)
+}
+
+// messageLines are messages of a group, biggest first; cur is the line of the cursor in all of them, -1 for none.
+func (s *Screen) messageLines(m *messages, width, cur int) []string {
+	t, now := s.env.Theme, s.env.Now()
+	from := 0
+	if cur >= 0 && width >= 72 {
+		from = 22
+	}
+	subject := max(width-3-from-1-7-1-6-1, 4)
+	var out []string
+	for i := m.top; i < len(m.rows) && len(out) < s.rows(); i++ {
+		r := &m.rows[i]
+		k, mark, cursor := &s.pens.page, " ", " "
+		if i == cur {
+			k, cursor = &s.pens.cursor, t.Glyph.Cursor
+		}
+		pen := k.text
+		if r.Flags&cache.Read == 0 {
+			pen = k.strong
+		}
+		if _, on := m.marked[r.ID]; on {
+			pen, mark = k.marked, t.Glyph.Mark
+		}
+		var b strings.Builder
+		k.text.Write(&b, cursor)
+		pen.Write(&b, mark+" ")
+		if from > 0 {
+			pen.Write(&b, screen.Fit(sender(r), from-2, t.Glyph.Ellipsis)+"  ")
+		}
+		pen.Write(&b, screen.Fit(r.Subject, subject, t.Glyph.Ellipsis))
+		k.dim.Write(&b, " "+screen.FitRight(screen.Bytes(r.Size), 7, "")+" "+screen.FitRight(screen.When(r.Date, now), 6, "")+" ")
+		out = append(out, b.String())
+	}
+	return out
+}
+
+func sender(r *cache.Row) string {
+	if r.From.Name != "" {
+		return r.From.Name
+	}
+	return r.From.Addr
+}
+
+// planLines say what would go and what of it deserves a second look.
+func (s *Screen) planLines() []string {
+	t, p, w := s.env.Theme, s.plan, s.size.X
+	if p.fault != "" {
+		return s.say("the plan could not be made", p.fault)
+	}
+	r := p.report
+	line := func(style func(...string) string, n int, what, note string) string {
+		return screen.Fit(style(screen.FitRight(screen.Count(n), 10, ""))+"  "+t.Text.Render(what)+t.Dim.Render("  "+note), w, t.Glyph.Ellipsis)
+	}
+	out := []string{screen.Fit(t.Heading.Render(" The plan")+t.Dim.Render("   d deletes · a keeps them here and frees the server · q changes nothing"), w, t.Glyph.Ellipsis), screen.Spaces(w)}
+	if !p.known {
+		return out
+	}
+	out = append(out, line(t.Strong.Render, r.Messages, "would go, "+screen.Bytes(r.Bytes), "you would be left with "+screen.Bytes(s.total.Bytes-r.Bytes)))
+	out = append(out, line(t.Text.Render, r.Unread, "were never read", ""))
+	if p.keep {
+		out = append(out, line(t.Good.Render, 0, "starred", "they stay; ! lets them go too"))
+	} else {
+		out = append(out, line(t.Text.Render, r.Starred, "are starred", "! keeps them"))
+	}
+	if r.NoCopy > 0 {
+		out = append(out, line(t.Warn.Render, r.NoCopy, "are not wholly here yet", "they are fetched before they leave; X throws them away unread"))
+	}
+	if r.Local > 0 {
+		out = append(out, line(t.Text.Render, r.Local, "are only here already", "nothing to remove from the server"))
+	}
+	out = append(out, screen.Spaces(w))
+	for _, g := range p.groups[min(p.top, len(p.groups)-1):] {
+		out = append(out, screen.Fit(screen.FitRight(screen.Count(g.Messages), 10, "")+"  "+screen.Fit(label(&g, cache.Dimensions[s.by]), 30, t.Glyph.Ellipsis)+t.Dim.Render(screen.FitRight(screen.Bytes(g.Bytes), 9, "")), w, ""))
+	}
+	return out
+}
