@@ -5,6 +5,7 @@ import (
 
 	"poplin/cache"
 	"poplin/pop3/worker"
+	"poplin/ui/cleanup"
 	"poplin/ui/dialog"
 	"poplin/ui/screen"
 	"poplin/ui/status"
@@ -26,6 +27,9 @@ func (m *model) apply(a screen.Action) tea.Cmd {
 	case screen.Rest:
 		return m.preview(a)
 	case screen.Step:
+		if m.cleanup != nil {
+			return m.give(m.cleanup, a)
+		}
 		return m.give(m.inbox, a)
 	case screen.Back:
 		return m.back()
@@ -90,7 +94,7 @@ func (m *model) back() tea.Cmd {
 	case m.reading:
 		m.reading = false
 	case m.cleanup != nil:
-		m.cleanup = nil
+		m.closeCleanup()
 	default:
 		return tea.Quit
 	}
@@ -128,5 +132,17 @@ func (m *model) post(account string, c worker.Command) tea.Cmd {
 
 // openCleanup shows what fills the mailbox.
 func (m *model) openCleanup() tea.Cmd {
-	return m.say(status.Toast{Text: "not there yet"})
+	if m.cleanup != nil {
+		m.reading = false
+		return m.back()
+	}
+	m.cleanup, m.reading = cleanup.New(m.env), false
+	return tea.Batch(m.refit(), m.cleanup.Init())
+}
+
+func (m *model) closeCleanup() {
+	if m.cleanup != nil {
+		m.cleanup.Close()
+		m.cleanup = nil
+	}
 }

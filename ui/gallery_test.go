@@ -58,6 +58,23 @@ func pictures() []picture {
 			s.until("the log", func() bool { return strings.Contains(s.text(), "ready") || s.m.size.Y < 20 })
 		}, false},
 		{"ledger", true, func(s *stage) { s.press("d", "D") }, false},
+		{"cleanup", true, func(s *stage) {
+			s.press("c")
+			s.until("groups", func() bool { return s.m.cleanup.Loaded() })
+			s.press("x", "j")
+		}, true},
+		{"cleanup-plan", true, func(s *stage) {
+			s.press("c")
+			s.until("groups", func() bool { return s.m.cleanup.Loaded() })
+			s.press("*", "P")
+		}, false},
+		{"cleanup-inside", true, func(s *stage) {
+			s.press("c")
+			s.until("groups", func() bool { return s.m.cleanup.Loaded() })
+			s.press("2")
+			s.until("groups by domain", func() bool { return s.m.cleanup.Loaded() })
+			s.press("enter")
+		}, false},
 		{"empty-view", true, func(s *stage) { s.press("7") }, false},
 	}
 }

@@ -142,7 +142,8 @@ func moved(msg tea.MouseMsg, origin image.Point) tea.Msg {
 func (m *model) clickHeader(x int) tea.Cmd {
 	for _, s := range m.tabs {
 		if x >= s.From && x < s.To {
-			m.reading, m.cleanup = false, nil
+			m.reading = false
+			m.closeCleanup()
 			return tea.Batch(m.refit(), m.give(m.inbox, inbox.GoTo(s.Tab)))
 		}
 	}

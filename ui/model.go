@@ -9,6 +9,7 @@ import (
 
 	"poplin/cache"
 	"poplin/pop3/worker"
+	"poplin/ui/cleanup"
 	"poplin/ui/dialog"
 	"poplin/ui/inbox"
 	"poplin/ui/reader"
@@ -33,9 +34,9 @@ type model struct {
 
 	inbox      *inbox.Model
 	reader     screen.Screen
-	cleanup    screen.Screen // nil while it is not open
-	reading    bool          // the reader has the focus, and in one pane the page
-	shown      cache.ID      // in the reader
+	cleanup    *cleanup.Screen // nil while it is not open
+	reading    bool            // the reader has the focus, and in one pane the page
+	shown      cache.ID        // in the reader
 	readerSize image.Point
 
 	overlays []dialog.Dialog

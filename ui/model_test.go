@@ -152,6 +152,29 @@ func TestHeaderAndFooterCanBeClicked(t *testing.T) {
 	s.shows("any other key closes")
 }
 
+func TestCleanUpAGroupAndUndo(t *testing.T) {
+	s := open(t, 100, 30)
+	s.press("c")
+	s.shows("Clean up", "Shop of Things", "11 messages · 28 MB")
+	s.press("x", "x", "d")
+	s.shows("2 messages deleted, 28 MB", "9 messages")
+	s.press("u")
+	s.shows("2 messages back", "11 messages · 28 MB")
+	s.press("2")
+	s.shows("somewhere.example")
+	s.press("enter")
+	s.shows("shop.example  2 messages", "We miss you")
+	s.press("enter")
+	s.shows("Not downloaded")
+	s.press("J")
+	s.shows("Come back")
+	s.press("q", "q", "q")
+	s.shows("Notes for Thursday")
+	if s.m.cleanup != nil {
+		t.Error("it is still open")
+	}
+}
+
 func TestTooSmallIsKind(t *testing.T) {
 	s := open(t, 80, 24)
 	s.send(tea.WindowSizeMsg{Width: 20, Height: 5})

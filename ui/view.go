@@ -48,6 +48,9 @@ func (m *model) page() (string, *tea.Cursor) {
 	t, w, now := m.env.Theme, m.size.X, m.env.Now()
 	var b strings.Builder
 	tabs, active := m.inbox.Tabs()
+	if m.cleanup != nil {
+		active = -1
+	}
 	var header string
 	header, m.tabs = m.status.Header(t, w, tabs, active)
 	b.WriteString(header)
@@ -152,6 +155,7 @@ func (m *model) footHints() []key.Binding {
 	}
 	k := m.keys.Cleanup
 	k.SetHelp(k.Help().Key, "clean up")
+	k.SetEnabled(m.cleanup == nil)
 	v := m.keys.Visit
 	v.SetHelp(v.Help().Key, "visit")
 	return append(slices.Clone(hints), k, v)

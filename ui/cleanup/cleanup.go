@@ -27,6 +27,7 @@ type Screen struct {
 	base   cache.View
 	groups []cache.Group
 	gone   map[string]bool // groups whose removal is on its way to the disk
+	names  map[string]int  // how many groups go by a name
 	total  cache.Counts
 	cur    int
 	top    int
@@ -58,6 +59,9 @@ func (s *Screen) Init() tea.Cmd { return s.fresh() }
 
 // Close ends what is under way; the screen is not used afterwards.
 func (s *Screen) Close() { s.cancel() }
+
+// Loaded says that the groups are there.
+func (s *Screen) Loaded() bool { return s.loaded }
 
 // SetSize of the pane.
 func (s *Screen) SetSize(size image.Point) {
@@ -137,7 +141,11 @@ func (s *Screen) Hints() []key.Binding {
 	k := &s.keys
 	switch {
 	case s.plan != nil:
-		return []key.Binding{k.Delete, short(k.Archive, "archive"), short(k.Keep, "keep starred"), short(k.Unread, "unread too"), short(k.Back, "back")}
+		hints := []key.Binding{k.Delete, short(k.Archive, "archive"), short(k.Keep, "keep starred"), short(k.Back, "back")}
+		if s.plan.report.NoCopy > 0 {
+			hints = append(hints, short(k.Unread, "without a copy"))
+		}
+		return hints
 	case s.inside != nil:
 		return []key.Binding{k.Open, k.Delete, short(k.Archive, "archive"), k.Mark, k.Undo, short(k.Back, "to the groups")}
 	}

@@ -27,7 +27,7 @@ func (s *Screen) fresh() tea.Cmd {
 	s.ctx, s.cancel = context.WithCancel(s.env.Ctx)
 	s.gen++
 	s.weighs, s.stale, s.loaded = false, false, false
-	s.cur, s.top, s.held = 0, 0, ""
+	s.groups, s.cur, s.top, s.held = nil, 0, 0, "" // no key may act on groups that are not those on the screen
 	s.marked, s.inside, s.plan, s.peek = map[string]bool{}, nil, nil, messages{}
 	return s.weigh()
 }
@@ -71,6 +71,10 @@ func (s *Screen) weighedAnew(m groupsMsg) tea.Cmd {
 	s.fault, s.loaded = "", true
 	s.groups = slices.DeleteFunc(m.groups, func(g cache.Group) bool { return s.gone[g.Key] })
 	s.total = m.total
+	s.names = map[string]int{}
+	for _, g := range s.groups {
+		s.names[g.Name]++
+	}
 	line := s.cur - s.top
 	if i := slices.IndexFunc(s.groups, func(g cache.Group) bool { return g.Key == s.held }); i >= 0 && s.held != "" {
 		s.cur, s.top = i, i-line

@@ -8,10 +8,11 @@ import (
 	"poplin/ui/screen"
 )
 
-// label is a group's name for people.
-func label(g *cache.Group, by cache.Dimension) string {
+// label is a group's name for people: a sender's own, unless two go by the same.
+func (s *Screen) label(g *cache.Group) string {
+	by := cache.Dimensions[s.by]
 	switch {
-	case by == cache.ByAddress && g.Name != "":
+	case by == cache.ByAddress && g.Name != "" && s.names[g.Name] < 2:
 		return g.Name
 	case by == cache.ByAttachment && (g.Key == "" || g.Key == "none"):
 		return "no attachment"
@@ -112,7 +113,7 @@ func (s *Screen) groupLine(b *strings.Builder, i int, c widths, most int64) {
 		name, mark = k.marked, t.Glyph.Mark
 	}
 	k.text.Write(b, cursor)
-	name.Write(b, mark+" "+screen.Fit(label(g, cache.Dimensions[s.by]), c.name, t.Glyph.Ellipsis))
+	name.Write(b, mark+" "+screen.Fit(s.label(g), c.name, t.Glyph.Ellipsis))
 	if c.bar > 0 {
 		k.text.Write(b, " ")
 		k.bar.Write(b, screen.Fit(s.bar(g.Bytes, most, c.bar), c.bar, ""))
@@ -121,7 +122,8 @@ func (s *Screen) groupLine(b *strings.Builder, i int, c widths, most int64) {
 	k.strong.Write(b, screen.FitRight(screen.Bytes(g.Bytes), c.bytes, ""))
 	k.dim.Write(b, " "+screen.FitRight(screen.Count(g.Messages), c.count, "")+" ")
 	if c.read > 0 {
-		k.dim.Write(b, screen.FitRight("read "+strconv.Itoa(100*(g.Messages-g.Unread)/max(g.Messages, 1))+"%", c.read, "")+" ")
+		percent := strconv.Itoa(100*(g.Messages-g.Unread)/max(g.Messages, 1)) + "%"
+		k.dim.Write(b, screen.FitRight("read "+screen.FitRight(percent, 4, ""), c.read, "")+" ")
 	}
 	if c.subject > 0 {
 		k.dim.Write(b, "  "+screen.Fit(g.Subject, c.subject, t.Glyph.Ellipsis))
@@ -217,7 +219,7 @@ func (s *Screen) planLines() []string {
 	}
 	out = append(out, screen.Spaces(w))
 	for _, g := range p.groups[min(p.top, len(p.groups)-1):] {
-		out = append(out, screen.Fit(screen.FitRight(screen.Count(g.Messages), 10, "")+"  "+screen.Fit(label(&g, cache.Dimensions[s.by]), 30, t.Glyph.Ellipsis)+t.Dim.Render(screen.FitRight(screen.Bytes(g.Bytes), 9, "")), w, ""))
+		out = append(out, screen.Fit(screen.FitRight(screen.Count(g.Messages), 10, "")+"  "+screen.Fit(s.label(&g), 30, t.Glyph.Ellipsis)+t.Dim.Render(screen.FitRight(screen.Bytes(g.Bytes), 9, "")), w, ""))
 	}
 	return out
 }

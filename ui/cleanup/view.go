@@ -22,7 +22,7 @@ func newPens(t *theme.Theme) pens {
 
 // Sizes that the screen turns on, in cells.
 const (
-	sideFrom = 100 // the messages of a group beside the groups
+	sideFrom = 116 // the messages of a group beside the groups
 	airyFrom = 12  // height from which there are blank lines
 )
 
@@ -117,7 +117,7 @@ func (s *Screen) headLine() string {
 		left = t.Strong.Render(" Clean up") + "  "
 	}
 	if s.inside != nil {
-		left += t.Accent.Render(" "+label(&s.inside.group, cache.Dimensions[s.by])) + t.Dim.Render("  "+screen.Plural(s.inside.group.Messages, "message")+", "+screen.Bytes(s.inside.group.Bytes))
+		left += t.Accent.Render(" "+s.label(&s.inside.group)) + t.Dim.Render("  "+screen.Plural(s.inside.group.Messages, "message")+", "+screen.Bytes(s.inside.group.Bytes))
 	} else {
 		for i, d := range cache.Dimensions {
 			style := t.Dim
@@ -138,6 +138,10 @@ func (s *Screen) headLine() string {
 func (s *Screen) footLine() string {
 	t, w := s.env.Theme, s.size.X
 	gs := s.chosen()
+	if s.plan == nil && s.inside == nil && w < 60 && len(gs) > 0 {
+		_, _, bytes := sum(gs)
+		return screen.Fit(t.Text.Render(" "+screen.Plural(len(gs), "group")+", "+screen.Bytes(bytes))+t.Strong.Render(" · leaves "+screen.Bytes(s.total.Bytes-bytes)), w, t.Glyph.Ellipsis)
+	}
 	if len(gs) == 0 || s.plan != nil || s.inside != nil {
 		return screen.Spaces(w)
 	}
