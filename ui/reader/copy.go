@@ -50,6 +50,9 @@ func (s *Screen) copied(msg copyMsg) (screen.Action, tea.Cmd) {
 	return nil, clip(text, msg.what+" copied")
 }
 
+// mostClip is what terminals take for sure (OSC 52 in base64, some 100 kB).
+const mostClip = 74_000
+
 // copyText lays the text out as plain lines, away from the event loop.
 func (s *Screen) copyText() tea.Cmd {
 	doc := s.letter.doc
@@ -57,7 +60,11 @@ func (s *Screen) copyText() tea.Cmd {
 		if doc == nil {
 			return doneMsg{text: "there is no text to copy"}
 		}
-		return clipMsg{text: doc.Plain(mostMeasure), notice: "text copied"}
+		text := doc.Plain(mostMeasure)
+		if len(text) > mostClip {
+			return doneMsg{text: "the text is too long for a terminal's clipboard; | hands it to a command", bad: true}
+		}
+		return clipMsg{text: text, notice: "text copied"}
 	}
 }
 

@@ -68,7 +68,8 @@ func doubts(sum *message.Summary, auth *message.AuthResult) []string {
 	if auth != nil && auth.DMARC == "fail" {
 		out = append(out, auth.Server+" says that this does not come from "+domain+" ("+verdicts(auth)+")")
 	}
-	if len(sum.ReplyTo) > 0 && sum.List == "" && sum.ReplyTo[0].Addr != "" {
+	proven := auth != nil && auth.DMARC == "pass" // firms have their answers sent to all sorts of places
+	if !proven && len(sum.ReplyTo) > 0 && sum.List == "" && sum.ReplyTo[0].Addr != "" {
 		if to := domainOf(sum.ReplyTo[0].Addr); to != "" && !message.Trusts(domain, to) {
 			out = append(out, "answers would go elsewhere: to "+sum.ReplyTo[0].Addr)
 		}

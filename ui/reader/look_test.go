@@ -131,6 +131,9 @@ func TestDoubts(t *testing.T) {
 	if d := doubts(s, nil); len(d) != 1 || !strings.Contains(d[0], "y@evil.test") {
 		t.Errorf("answers elsewhere: %v", d)
 	}
+	if d := doubts(s, &message.AuthResult{DMARC: "pass"}); len(d) > 0 {
+		t.Errorf("a sender who is proven: %v", d)
+	}
 	s.List = "list.bank.example"
 	if d := doubts(s, nil); len(d) > 0 {
 		t.Errorf("a list answers to the list: %v", d)
