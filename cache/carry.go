@@ -17,34 +17,22 @@ type table struct {
 	columns []string
 }
 
-const (
-	carryAtOnce = 500     // rows a transaction
-	maxProbes   = 200_000 // rows looked for one by one where a scan could not pass
-)
+const carryAtOnce = 500 // rows a transaction
 
-// carry copies what can be read of a table: from its beginning up to the damage, from its end down to it, and in
-// between row by row.
-func (c *Cache) carry(ctx context.Context, from *sql.DB, t table) error {
+// carry copies what SQLite can read of a table: from its beginning up to the damage, and from its end down to it. It
+// says whether that was all.
+func (c *Cache) carry(ctx context.Context, from *sql.DB, t table) (whole bool, err error) {
 	w := &carrier{c: c, ctx: ctx, insert: t.insert()}
 	defer w.drop()
-	if t.keyed {
-		for _, order := range []string{"ASC", "DESC"} {
-			whole, err := w.scan(from, t.scan("", order), nil)
-			if err != nil || whole {
-				return w.end(err)
-			}
+	for _, order := range []string{"ASC", "DESC"} {
+		if whole, err = w.scan(from, t.scan(order)); err != nil || whole {
+			break
 		}
-		return w.end(nil)
 	}
-	first, last := int64(-1<<63), int64(1<<63-1)
-	whole, err := w.scan(from, t.scan("rowid > ?1", "ASC"), &first)
-	if err != nil || whole {
-		return w.end(err)
+	if err != nil {
+		return false, err
 	}
-	if _, err := w.scan(from, t.scan("rowid > ?1", "DESC"), &last, first); err != nil {
-		return w.end(err)
-	}
-	return w.end(w.probe(from, t, first, last))
+	return whole, w.end(nil)
 }
 
 func (t table) insert() string {
@@ -52,13 +40,12 @@ func (t table) insert() string {
 		strings.Repeat(", ?", len(t.columns)-1))
 }
 
-// scan selects the columns, and before them the rowid of a table that has one.
-func (t table) scan(where, order string) string {
-	names := strings.Join(t.columns, ", ")
-	if t.keyed {
-		return fmt.Sprintf("SELECT 0, %s FROM %s ORDER BY 2 %s, 3 %s", names, t.name, order, order)
+func (t table) scan(order string) string {
+	by := "rowid " + order
+	if t.keyed { // by the beginning of the key, as the rows lie
+		by = fmt.Sprintf("1 %s, 2 %s", order, order)
 	}
-	return fmt.Sprintf("SELECT rowid, %s FROM %s WHERE %s ORDER BY rowid %s", names, t.name, where, order)
+	return fmt.Sprintf("SELECT %s FROM %s ORDER BY %s", strings.Join(t.columns, ", "), t.name, by)
 }
 
 // carrier inserts rows, some in one transaction.
@@ -70,13 +57,10 @@ type carrier struct {
 	n      int
 }
 
-// scan copies the rows of a query until it ends (whole) or meets damage; at is where it came to. err is only for the
-// new cache: the full disk, above all.
-func (w *carrier) scan(from *sql.DB, query string, at *int64, args ...any) (whole bool, err error) {
-	if at != nil && len(args) == 0 {
-		args = []any{*at}
-	}
-	rows, err := from.QueryContext(w.ctx, query, args...)
+// scan copies the rows of a query until it ends (whole) or meets damage. err is only for the new cache: the full disk,
+// above all.
+func (w *carrier) scan(from *sql.DB, query string) (whole bool, err error) {
+	rows, err := from.QueryContext(w.ctx, query)
 	if err != nil {
 		return false, nil
 	}
@@ -94,11 +78,8 @@ func (w *carrier) scan(from *sql.DB, query string, at *int64, args ...any) (whol
 		if rows.Scan(into...) != nil {
 			return false, nil
 		}
-		if err := w.put(values[1:]); err != nil {
+		if err := w.put(values); err != nil {
 			return false, err
-		}
-		if at != nil {
-			*at = values[0].(int64)
 		}
 	}
 	return rows.Err() == nil, w.ctx.Err()
@@ -134,69 +115,6 @@ func (w *carrier) drop() {
 	if w.tx != nil {
 		w.tx.Rollback()
 	}
-}
-
-// probe looks for rows strictly between two rowids, one by one. Chunks lie far apart: theirs are guessed from the
-// bodies, which were carried before.
-func (w *carrier) probe(from *sql.DB, t table, first, last int64) error {
-	candidates := func(yield func(int64) bool) {
-		for id := max(first, 0) + 1; id < last; id++ {
-			if !yield(id) {
-				return
-			}
-		}
-	}
-	if t.name == "chunk" {
-		if err := w.end(nil); err != nil {
-			return err
-		}
-		keys, err := w.c.chunkKeys(w.ctx, first, last)
-		if err != nil {
-			return err
-		}
-		candidates = func(yield func(int64) bool) {
-			for _, key := range keys {
-				if !yield(key) {
-					return
-				}
-			}
-		}
-	}
-	query := t.scan("rowid = ?1", "ASC")
-	left := maxProbes
-	for id := range candidates {
-		if left--; left < 0 {
-			return nil
-		}
-		at := id
-		if _, err := w.scan(from, query, &at); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// chunkKeys are the keys that bodies between two chunks should have.
-func (c *Cache) chunkKeys(ctx context.Context, first, last int64) ([]int64, error) {
-	rows, err := c.write.QueryContext(ctx, "SELECT id, size FROM body WHERE id BETWEEN ? AND ? ORDER BY id",
-		first>>chunkBits, last>>chunkBits)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []int64
-	for rows.Next() && len(all) < maxProbes {
-		var id, size int64
-		if err := rows.Scan(&id, &size); err != nil {
-			return nil, err
-		}
-		for n := range (size + chunkSize - 1) / chunkSize {
-			if key := id<<chunkBits | n; key > first && key < last {
-				all = append(all, key)
-			}
-		}
-	}
-	return all, rows.Err()
 }
 
 // fatal tells the trouble of the new cache, a full disk above all, from a row that it does not take.

@@ -19,13 +19,13 @@ func (c *Cache) change(ctx context.Context, f func(tx *sql.Tx) error) error {
 	}
 	tx, err := c.write.BeginTx(ctx, nil)
 	if err != nil {
-		return friendly(err)
+		return c.suspect(err)
 	}
 	defer tx.Rollback()
 	if err := f(tx); err != nil {
-		return friendly(err)
+		return c.suspect(err)
 	}
-	return friendly(tx.Commit())
+	return c.suspect(tx.Commit())
 }
 
 // friendly gives SQLite's errors the names that callers decide on, and leaves others as they are.

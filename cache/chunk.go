@@ -74,7 +74,7 @@ func (c *Cache) readChunk(ctx context.Context, body int64, n int) ([]byte, error
 		return nil, c.missing(ctx, body)
 	}
 	if err != nil {
-		return nil, friendly(err)
+		return nil, c.suspect(err)
 	}
 	if int64(crc32.Checksum(kept, castagnoli)) != crc {
 		return nil, ErrDamaged
@@ -88,7 +88,7 @@ func (c *Cache) missing(ctx context.Context, body int64) error {
 	err := c.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM body WHERE id = ?)", body).Scan(&there)
 	switch {
 	case err != nil:
-		return friendly(err)
+		return c.suspect(err)
 	case there:
 		return fmt.Errorf("%w: a part is missing", ErrDamaged)
 	}

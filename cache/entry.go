@@ -16,14 +16,14 @@ func (c *Cache) Entries(ctx context.Context, ids []ID) ([]Entry, error) {
 		coalesce(d.arrived, 0) FROM json_each(?) j JOIN message m ON m.id = j.value JOIN account a ON a.id = m.account
 		LEFT JOIN detail d ON d.message = m.id LEFT JOIN listing l ON l.message = m.id ORDER BY j.key`, list(ids))
 	if err != nil {
-		return nil, fmt.Errorf("cache: entries: %w", friendly(err))
+		return nil, fmt.Errorf("cache: entries: %w", c.suspect(err))
 	}
 	defer rows.Close()
 	all := make([]Entry, 0, len(ids))
 	for rows.Next() {
 		e, err := scanEntry(rows)
 		if err != nil {
-			return nil, fmt.Errorf("cache: entries: %w", friendly(err))
+			return nil, fmt.Errorf("cache: entries: %w", c.suspect(err))
 		}
 		if want := ids[len(all)]; e.ID != want {
 			return nil, fmt.Errorf("cache: message %d: %w", want, ErrNotFound)
@@ -31,7 +31,7 @@ func (c *Cache) Entries(ctx context.Context, ids []ID) ([]Entry, error) {
 		all = append(all, e)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("cache: entries: %w", friendly(err))
+		return nil, fmt.Errorf("cache: entries: %w", c.suspect(err))
 	}
 	if len(all) < len(ids) {
 		return nil, fmt.Errorf("cache: message %d: %w", ids[len(all)], ErrNotFound)

@@ -14,7 +14,7 @@ func (v *Visit) Known(ctx context.Context) ([]Known, error) {
 		err = v.addRemovals(ctx, all)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cache: known: %w", friendly(err))
+		return nil, fmt.Errorf("cache: known: %w", v.c.suspect(err))
 	}
 	return all, nil
 }

@@ -8,11 +8,17 @@ import (
 	"fmt"
 )
 
+// factSalvaged says that messages may be here whose line of the listing is lost; see reclaim.
+const factSalvaged = "salvaged"
+
 // mend makes a whole of the tables that were carried over: each body is checked, what is damaged and still on the
 // server is to be fetched again, and a body that lost its message gets one. Accounts are marked, so that the next
 // visit removes nothing.
 func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 	if err := c.mendAccounts(ctx); err != nil {
+		return err
+	}
+	if err := c.reborn(ctx); err != nil {
 		return err
 	}
 	bodies, err := c.allBodies(ctx)
@@ -26,6 +32,7 @@ func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 	}
 	return c.change(ctx, func(tx *sql.Tx) error {
 		return run(ctx, tx, []statement{
+			{"UPDATE detail SET raw = 0, arrived = 0 WHERE raw NOT IN (SELECT id FROM body)", nil},
 			{`UPDATE message SET body = ? WHERE body IN (?, ?) AND id NOT IN (SELECT message FROM detail WHERE raw <> 0)`,
 				[]any{None, Full, Headers}},
 			{`UPDATE message SET removal = coalesce((SELECT state FROM ledger l WHERE l.message = message.id AND l.state IN
@@ -33,6 +40,8 @@ func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 			{"DELETE FROM chunk WHERE NOT EXISTS (SELECT 1 FROM body WHERE id = key >> 16)", nil},
 			{"INSERT OR IGNORE INTO unindexed SELECT message FROM detail WHERE raw <> 0", nil},
 			{"UPDATE account SET rebuilt = 1", nil},
+			{"CREATE INDEX IF NOT EXISTS body_sum ON body (sha256)", nil},
+			{"INSERT OR REPLACE INTO fact VALUES (?, 1)", []any{factSalvaged}},
 		})
 	})
 }

@@ -78,15 +78,13 @@ func (c *Cache) putOne(ctx context.Context, tx *sql.Tx, a *arrival) (written boo
 	case err != nil:
 		return false, err
 	}
-	if have == None {
-		known, err := c.recognise(ctx, tx, a)
-		if err != nil {
-			return false, err
-		}
-		if known != 0 {
-			a.id = known
-			return c.putOne(ctx, tx, a) // as much of it as is not here
-		}
+	known, err := c.known(ctx, tx, a, have)
+	if err != nil {
+		return false, err
+	}
+	if known != 0 {
+		a.id = known
+		return c.putOne(ctx, tx, a) // as much of it as is not here
 	}
 	if a.again = old != 0; a.again {
 		if err := dropBody(ctx, tx, old); err != nil {
@@ -102,7 +100,8 @@ func (c *Cache) putOne(ctx context.Context, tx *sql.Tx, a *arrival) (written boo
 
 func (a *arrival) writeBody(ctx context.Context, tx *sql.Tx) (int64, error) {
 	if a.staged != 0 {
-		_, err := tx.ExecContext(ctx, "UPDATE body SET size = ?, sha256 = ? WHERE id = ?", a.size, a.sum, a.staged)
+		_, err := tx.ExecContext(ctx, "UPDATE body SET size = ?, sha256 = ?, message = ? WHERE id = ?", a.size, a.sum, a.id,
+			a.staged)
 		return a.staged, err
 	}
 	body, err := newBody(ctx, tx, a.id, a.size, a.sum, a.body == Headers)

@@ -23,9 +23,10 @@ func rebuild(ctx context.Context, damaged, fresh string, s *Salvage) error {
 		return err
 	}
 	to.read = reader(fresh, "")
-	from := pool(damaged, url.Values{"mode": {"ro"}, "_query_only": {"on"}}, 1)
+	// A file that ends too early is only read where the schema could be written, for reasons that are SQLite's.
+	from := pool(damaged, url.Values{"mode": {"ro"}, "_query_only": {"on"}, "_writable_schema": {"on"}}, 1)
 	defer from.Close()
-	if err := to.carryAll(ctx, from); err != nil {
+	if err := to.carryAll(ctx, from, damaged); err != nil {
 		return err
 	}
 	if err := to.mend(ctx, s); err != nil {
@@ -38,7 +39,7 @@ func rebuild(ctx context.Context, damaged, fresh string, s *Salvage) error {
 }
 
 // carryAll copies every table but those that are derived from others. Foreign keys wait: parents may be lost.
-func (c *Cache) carryAll(ctx context.Context, from *sql.DB) error {
+func (c *Cache) carryAll(ctx context.Context, from *sql.DB, damaged string) error {
 	if _, err := c.write.ExecContext(ctx, "PRAGMA foreign_keys = OFF"); err != nil {
 		return err
 	}
@@ -61,10 +62,14 @@ func (c *Cache) carryAll(ctx context.Context, from *sql.DB) error {
 		if t.columns, err = c.sharedColumns(ctx, from, t.name); err != nil {
 			return err
 		}
-		if len(t.columns) == 0 {
-			continue
+		whole := false
+		if len(t.columns) > 0 {
+			whole, err = c.carry(ctx, from, t)
 		}
-		if err := c.carry(ctx, from, t); err != nil {
+		if err == nil && !whole {
+			err = c.carve(ctx, damaged, t)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
 	}

@@ -5,7 +5,20 @@ import (
 	"database/sql"
 )
 
-// recognise gives the id of a known message that a newcomer turns out to be, or 0. It makes one of a message that arrives and one that the server had let go of, when their header blocks are
+// known gives the id of a message that a newcomer turns out to be, or 0.
+func (c *Cache) known(ctx context.Context, tx *sql.Tx, a *arrival, have Body) (ID, error) {
+	if have == None {
+		if id, err := c.recognise(ctx, tx, a); id != 0 || err != nil {
+			return id, err
+		}
+	}
+	if a.body != Full {
+		return 0, nil
+	}
+	return reclaim(ctx, tx, a)
+}
+
+// recognise makes one of a message that arrives and one that the server had let go of, when their header blocks are
 // the same and the person has done nothing with the newcomer yet. It came back under its old UIDL (a server restored
 // from an older copy), or, if nobody removed it, under a new one (a server that gave its messages new names). What was
 // removed and comes back under a new name stays a new message: somebody may have fetched it from a backup.
@@ -52,6 +65,35 @@ func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, erro
 	})
 	if err == nil && over {
 		err = removeAgain(ctx, tx, old, c.now().Unix())
+	}
+	return old, err
+}
+
+// reclaim makes one of a message that arrives and one that a salvage brought home without its line of the listing, or
+// without the name of its account: their bytes are the same.
+func reclaim(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
+	if salvaged, err := fact(ctx, tx, factSalvaged); salvaged == 0 || err != nil {
+		return 0, err
+	}
+	var old ID
+	err := tx.QueryRowContext(ctx, `SELECT b.message FROM body b JOIN message m ON m.id = b.message
+		JOIN account t ON t.id = m.account
+		WHERE b.sha256 = ? AND b.top = 0 AND b.message <> ? AND (t.name LIKE 'salvaged%'
+		  OR NOT EXISTS (SELECT 1 FROM listing WHERE message = b.message)) ORDER BY b.id LIMIT 1`, a.sum, a.id).Scan(&old)
+	if err == sql.ErrNoRows {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	err = run(ctx, tx, []statement{
+		{`UPDATE message SET account = (SELECT account FROM listing WHERE message = ?2), flags = flags & ~?3 WHERE id = ?1
+			AND EXISTS (SELECT 1 FROM listing WHERE message = ?2)`, []any{old, a.id, Gone}},
+		{"DELETE FROM listing WHERE message = ?", []any{old}},
+		{"UPDATE listing SET message = ?, print = ? WHERE message = ?", []any{old, int64(a.print), a.id}},
+	})
+	if err == nil {
+		err = forget(ctx, tx, a.id)
 	}
 	return old, err
 }

@@ -33,18 +33,18 @@ func scanRow(rows *sql.Rows, more ...any) (Row, error) {
 func (c *Cache) readRows(ctx context.Context, query string, args ...any) ([]Row, error) {
 	rows, err := c.read.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, friendly(err)
+		return nil, c.suspect(err)
 	}
 	defer rows.Close()
 	var all []Row
 	for rows.Next() {
 		r, err := scanRow(rows)
 		if err != nil {
-			return nil, friendly(err)
+			return nil, c.suspect(err)
 		}
 		all = append(all, r)
 	}
-	return all, friendly(rows.Err())
+	return all, c.suspect(rows.Err())
 }
 
 // unix is a time as the tables keep it.

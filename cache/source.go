@@ -82,7 +82,7 @@ func (c *Cache) stored(ctx context.Context, id ID) (s stored, err error) {
 		err = ErrNotFound
 	}
 	if err != nil {
-		return s, fmt.Errorf("cache: message %d: %w", id, friendly(err))
+		return s, fmt.Errorf("cache: message %d: %w", id, c.suspect(err))
 	}
 	return s, nil
 }
