@@ -20,7 +20,7 @@ func newKeys() keys {
 		return key.NewBinding(key.WithKeys(names...), key.WithHelp(shown, does))
 	}
 	return keys{
-		PageDown: bind("space", "page down, then the next message", "space", "pgdown"),
+		PageDown: bind("space", "page on, then next message", "space", "pgdown"),
 		PageUp:   bind("b", "page up", "b", "pgup", "shift+space"),
 		HalfDown: bind("ctrl+d", "half a page down", "ctrl+d"),
 		HalfUp:   bind("ctrl+u", "half a page up", "ctrl+u"),
@@ -36,7 +36,7 @@ func newKeys() keys {
 		PrevHit: bind("N", "previous hit of the search", "N"),
 		Fold:    bind("z", "fold or unfold quotations", "z"),
 
-		Other:    bind("m", "other part: html or plain text", "m"),
+		Other:    bind("m", "html or plain text", "m"),
 		Headers:  bind("h", "all header fields", "h"),
 		Source:   bind(`\`, "source as received", `\`),
 		Parts:    bind("v", "list of parts", "v"),
