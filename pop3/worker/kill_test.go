@@ -193,8 +193,12 @@ func (o *ordeal) act() {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	some = some[:0]
 	for _, e := range es {
-		o.asked[o.sumOf(c, e)] = true
+		if e.Body == cache.Full || e.Subject != "" { // else the test could not say which it is
+			some = append(some, e.ID)
+			o.asked[o.sumOf(c, e)] = true
+		}
 	}
 	if o.rng.IntN(2) == 0 {
 		_, err = c.Delete(ctx, some, cache.RemoveOptions{})

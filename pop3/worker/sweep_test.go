@@ -56,6 +56,9 @@ func (r *round) play(t *testing.T, name string, f maildrop.Fault) {
 	h.patience = 300 * time.Millisecond
 	o, err := h.try()
 	h.patience = 0
+	if o.Quit == cache.QuitNone && said(h.server, "QUIT") {
+		t.Errorf("%s: QUIT was sent by a visit that failed: %v", name, err)
+	}
 	if err == nil && o.Error == "" && o.Deleted != 1 {
 		t.Errorf("%s: all went well and nothing was deleted: %+v", name, o)
 	}

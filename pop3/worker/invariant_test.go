@@ -1,0 +1,122 @@
+package worker
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"poplin/cache"
+	"poplin/pop3/maildrop"
+)
+
+// said says whether the client sent that verb.
+func said(s *maildrop.Server, verb string) bool {
+	return slices.ContainsFunc(s.Transcript(), func(line string) bool { return len(line) >= len(verb) && line[:len(verb)] == verb })
+}
+
+// What was fetched cannot be written: nothing may be marked, and above all no QUIT, on which some servers consume what
+// was retrieved.
+func TestFailedCommitEndsWithoutQuit(t *testing.T) {
+	for _, big := range []bool{false, true} {
+		ms := letters(30)
+		if big {
+			ms = append(ms, letter("big", 3<<20))
+		}
+		h := newHouse(t, maildrop.Config{}, ms...)
+		h.acc.Keep = cache.Keep{Mode: cache.Never}
+		_, err := h.worker().Visit(t.Context(), func(e Event) {
+			if p, ok := e.(Phase); ok && p.Step == Bodies {
+				h.cache.Close() // every write fails from here on
+			}
+		})
+		if err == nil {
+			t.Error("a visit that could not write went well")
+		}
+		if said(h.server, "DELE") || said(h.server, "QUIT") {
+			t.Error("the visit went on after a commit had failed")
+		}
+		if n := len(h.onServer()); n != len(ms) {
+			t.Errorf("the server holds %d of %d", n, len(ms))
+		}
+	}
+}
+
+// That QUIT is about to leave is durable before it does: a crash from here on must not take the removal for undone.
+func TestSentIsDurableBeforeQuit(t *testing.T) {
+	h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Hold, Command: "QUIT", Session: 2, At: 400}}}, letters(3)...)
+	h.visit()
+	h.delete("uid-m1")
+	before := len(h.server.Transcript())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := h.worker().Visit(t.Context(), nil)
+		ended <- err
+	}()
+	deadline := time.Now().Add(10 * time.Second)
+	for !slices.Contains(h.server.Transcript()[before:], "QUIT") {
+		if time.Now().After(deadline) {
+			t.Fatal("no QUIT came")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if s := h.states()["uid-m1"]; s != cache.Sent && s != cache.Committed {
+		t.Errorf("QUIT has left and the ledger says %q", s)
+	}
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Replies slip by one: no message may get the bytes of another, with and without pipelining.
+func TestSlippedRepliesReachNobody(t *testing.T) {
+	ms := letters(40)
+	for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
+		for _, n := range []int{40, 39, 25, 1} {
+			h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{
+				Kind: maildrop.StrayBefore, Command: "RETR", Number: n, Session: 1, Text: "+OK 20 octets\r\nSubject: wrong\r\n\r\nwrong\r\n.",
+			}}}, ms...)
+			h.acc.Pipelining = pipelining
+			h.try()
+			for _, e := range h.entries() {
+				if e.Body != cache.Full {
+					continue
+				}
+				i := slices.IndexFunc(ms, func(m maildrop.Message) bool { return m.UIDL == e.UIDL })
+				if string(h.raw(e.ID)) != string(ms[i].Raw) {
+					t.Errorf("stray reply at %d, pipelining %d: %s has the bytes of another", n, pipelining, e.UIDL)
+				}
+			}
+			h.visit()
+			h.holds(ms...)
+		}
+	}
+}
+
+// The gates of a removal, one by one.
+func TestDepartures(t *testing.T) {
+	places := map[name]cache.Listing{{"u", 0}: {Number: 4, UIDL: "u"}}
+	planned := cache.Known{ID: 1, UIDL: "u", Body: cache.Full, Removal: cache.Planned}
+	for _, c := range []struct {
+		name   string
+		change func(*cache.Known)
+		leaves bool
+	}{
+		{"planned, listed and whole here", func(*cache.Known) {}, true},
+		{"not asked for", func(k *cache.Known) { k.Removal = "" }, false},
+		{"sent already", func(k *cache.Known) { k.Removal = cache.Sent }, false},
+		{"stuck", func(k *cache.Known) { k.Removal = cache.Stuck }, false},
+		{"tried five times", func(k *cache.Known) { k.Tries = 5 }, false},
+		{"not listed in this session", func(k *cache.Known) { k.UIDL = "other" }, false},
+		{"the twin of what is listed", func(k *cache.Known) { k.Dup = 1 }, false},
+		{"headers only", func(k *cache.Known) { k.Body = cache.Headers }, false},
+		{"too big", func(k *cache.Known) { k.Body = cache.TooBig }, false},
+		{"poison", func(k *cache.Known) { k.Body = cache.Poison }, false},
+		{"headers only, and the person said it may go", func(k *cache.Known) { k.Body, k.NoCopy = cache.Headers, true }, true},
+	} {
+		k := planned
+		c.change(&k)
+		if got := departures([]cache.Known{k}, places); (len(got) == 1) != c.leaves {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
