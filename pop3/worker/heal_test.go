@@ -242,6 +242,22 @@ func TestPoisonIsQuarantined(t *testing.T) {
 	}
 }
 
+// A line that breaks again and again brings nobody into quarantine who was only near.
+func TestBadLineBlamesFew(t *testing.T) {
+	ms := letters(30)
+	h := newHouse(t, maildrop.Config{}, ms...)
+	for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
+		h.acc.Pipelining = pipelining
+		h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.HangUp, Command: "RETR", Times: 8}}})
+		for range 4 {
+			h.try()
+		}
+		h.serve(maildrop.Config{})
+	}
+	h.visit()
+	h.holds(ms...)
+}
+
 func TestMisbehavingPipelining(t *testing.T) {
 	ms := letters(20)
 	for _, f := range []maildrop.Fault{

@@ -1,6 +1,8 @@
 package worker
 
 import (
+	"database/sql"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -38,6 +40,36 @@ func TestFailedCommitEndsWithoutQuit(t *testing.T) {
 		if n := len(h.onServer()); n != len(ms) {
 			t.Errorf("the server holds %d of %d", n, len(ms))
 		}
+	}
+}
+
+// The same when only the bodies cannot be written, and everything else can.
+func TestUnwrittenBodyEndsWithoutQuit(t *testing.T) {
+	for _, ms := range [][]maildrop.Message{letters(80), {letter("a", 300), letter("big", 3<<20)}} {
+		h := newHouse(t, maildrop.Config{}, ms...)
+		h.acc.Keep = cache.Keep{Mode: cache.Never}
+		db, err := sql.Open("sqlite3", filepath.Join(h.dir, "cache.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		_, err = db.Exec(`CREATE TRIGGER full BEFORE UPDATE ON message WHEN new.subject IN ('about m3', 'about big') AND new.body = 2
+			BEGIN SELECT RAISE(ABORT, 'no room'); END`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.try(); err == nil {
+			t.Error("a visit that could not write went well")
+		}
+		if said(h.server, "DELE") || said(h.server, "QUIT") {
+			t.Error("the visit went on after a commit had failed")
+		}
+		if _, err := db.Exec("DROP TRIGGER full"); err != nil {
+			t.Fatal(err)
+		}
+		h.visit()
+		h.wantServer()
+		h.holds(ms...)
 	}
 }
 

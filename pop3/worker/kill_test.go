@@ -313,10 +313,31 @@ func (o *ordeal) converge() {
 	server := o.onServer()
 	for s := range o.asked {
 		if server[s] > 0 && o.visit.Keep.Mode != cache.Always {
-			o.t.Errorf("%s was to go and is still on the server", o.ever[s])
+			o.t.Errorf("%s was to go and is still on the server: %s", o.ever[s], o.story(o.ever[s]))
 		}
 	}
 	if o.visit.Keep.Mode == cache.Never && len(server) > 0 {
 		o.t.Errorf("%d messages are still on the server", len(server))
 	}
+}
+
+// story tells what the cache knows of a message.
+func (o *ordeal) story(uidl string) string {
+	ctx := o.t.Context()
+	c, err := o.visit.open(ctx)
+	if err != nil {
+		return err.Error()
+	}
+	defer c.Close()
+	subject, told := "about "+uidl[len("uid-"):], ""
+	all, err := c.Ledger(ctx)
+	for _, l := range all {
+		if l.Subject == subject {
+			told += fmt.Sprintf("%s since %v after %d attempts (%s); ", l.State, l.Since, l.Attempts, l.Reason)
+			if es, err := c.Entries(ctx, []cache.ID{l.Message}); err == nil {
+				told += fmt.Sprintf("place %d, body %d, flags %b; ", es[0].Place, es[0].Body, es[0].Flags)
+			}
+		}
+	}
+	return fmt.Sprint(told, err)
 }

@@ -19,6 +19,7 @@ type house struct {
 	t      *testing.T
 	box    *maildrop.Box
 	server *maildrop.Server
+	dir    string
 	cache  *cache.Cache
 	acc    Account
 	now    time.Time
@@ -47,9 +48,9 @@ func letters(n int) (ms []maildrop.Message) {
 // newHouse opens a cache beside a server with these messages.
 func newHouse(t *testing.T, c maildrop.Config, ms ...maildrop.Message) *house {
 	t.Helper()
-	h := &house{t: t, box: maildrop.NewBox(ms...), now: noon}
+	h := &house{t: t, dir: t.TempDir(), box: maildrop.NewBox(ms...), now: noon}
 	var err error
-	h.cache, err = cache.Open(t.Context(), t.TempDir(), cache.Options{Now: func() time.Time { return h.now }})
+	h.cache, err = cache.Open(t.Context(), h.dir, cache.Options{Now: func() time.Time { return h.now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,6 +103,9 @@ func (v *visit) begin(ctx context.Context) (err error) {
 
 // end writes down how the visit went. It does so even if the person has stopped it or the program is leaving.
 func (v *visit) end(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		err = errors.Join(ctx.Err(), err) // whatever it was cut off in
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	if l := v.latches.learnt(); !maps.Equal(l, v.learnt) {
