@@ -134,8 +134,7 @@ func FuzzStatusLine(f *testing.F) {
 			t.Fatalf("%q has the text %q", line, text)
 		}
 		word, _, _ := bytes.Cut(line, []byte(" "))
-		upper := string(bytes.Map(asciiUpper, word))
-		if want := map[string]outcome{"+OK": accepted, "-ERR": refused, "+": goOn}[upper]; o != want {
+		if want := map[string]outcome{"+OK": accepted, "-ERR": refused, "+": goOn}[string(bytes.Map(asciiUpper, word))]; o != want {
 			t.Fatalf("%q is %d, want %d", line, o, want)
 		}
 		c := string(code(string(text)))

@@ -12,15 +12,15 @@ import (
 	"poplin/pop3/maildrop"
 )
 
-// refusal stands for any *pop3.Error among wanted errors.
-var refusal = errors.New("a refusal")
+// errRefusal stands for any *pop3.Error among wanted errors.
+var errRefusal = errors.New("a refusal")
 
 // expect compares an error with the sentinel it should wrap.
 func expect(t *testing.T, err, want error) {
 	t.Helper()
 	var e *pop3.Error
 	switch {
-	case want == refusal && errors.As(err, &e):
+	case want == errRefusal && errors.As(err, &e):
 	case want == nil && err == nil:
 	case want != nil && errors.Is(err, want):
 	default:
@@ -41,7 +41,7 @@ func TestGreetings(t *testing.T) {
 		fault maildrop.Fault
 		want  error
 	}{
-		{"-ERR: busy or banned", maildrop.Fault{Kind: maildrop.Reply, Text: "-ERR [IN-USE] come back later"}, refusal},
+		{"-ERR: busy or banned", maildrop.Fault{Kind: maildrop.Reply, Text: "-ERR [IN-USE] come back later"}, errRefusal},
 		{"many spaces", maildrop.Fault{Kind: maildrop.Reply, Text: "+OK   POP3    ready  "}, nil},
 		{"no text at all", maildrop.Fault{Kind: maildrop.Reply, Text: "+OK"}, nil},
 		{"lower case", maildrop.Fault{Kind: maildrop.Reply, Text: "+ok ready"}, nil},
@@ -98,7 +98,7 @@ func TestCapabilities(t *testing.T) {
 		{"no closing dot, then silence", maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Stall, Command: "CAPA"}}}, pop3.ErrTimeout},
 		{"no closing dot, then closed", maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.NoTerminator, Command: "CAPA"}}}, pop3.ErrTruncated},
 		{"a line without end", maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Flood, Command: "CAPA"}}}, pop3.ErrTooLong},
-		{"trouble", maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "CAPA", Text: "-ERR [SYS/TEMP] no"}}}, refusal},
+		{"trouble", maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "CAPA", Text: "-ERR [SYS/TEMP] no"}}}, errRefusal},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

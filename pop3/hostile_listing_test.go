@@ -30,7 +30,7 @@ func TestStatReplies(t *testing.T) {
 		{"+OK -1 -1", 0, 0, pop3.ErrProtocol},
 		{"+OK 2147483648 1", 0, 0, pop3.ErrProtocol},
 		{"+OK 9223372036854775808 1", 0, 0, pop3.ErrProtocol},
-		{"-ERR [SYS/TEMP] not now", 0, 0, refusal},
+		{"-ERR [SYS/TEMP] not now", 0, 0, errRefusal},
 		{"hello", 0, 0, pop3.ErrProtocol},
 		{".", 0, 0, pop3.ErrProtocol},
 	} {
@@ -112,7 +112,7 @@ func TestBrokenListings(t *testing.T) {
 	}{
 		{"no dot, then silence (S17)", maildrop.Fault{Kind: maildrop.Stall}, pop3.ErrTimeout},
 		{"no dot, then closed", maildrop.Fault{Kind: maildrop.NoTerminator}, pop3.ErrTruncated},
-		{"refused (S18)", maildrop.Fault{Kind: maildrop.Reply, Text: "-ERR not here"}, refusal},
+		{"refused (S18)", maildrop.Fault{Kind: maildrop.Reply, Text: "-ERR not here"}, errRefusal},
 		{"a million senseless lines", maildrop.Fault{Kind: maildrop.EndlessLines, Text: "x"}, pop3.ErrTooLong},
 		{"lines without an end", maildrop.Fault{Kind: maildrop.EndlessLines, Text: strings.Repeat("7", 4000)}, pop3.ErrTooLong},
 		{"a line without end", maildrop.Fault{Kind: maildrop.Flood}, pop3.ErrTooLong},

@@ -32,7 +32,7 @@ func TestRemovals(t *testing.T) {
 			{Kind: maildrop.Reply, Command: "UIDL", Number: 10, Text: "-ERR expunged"},
 			{Kind: maildrop.Reply, Command: "DELE", Number: 10, Text: "-ERR expunged"},
 		}, 19, 1, nil},
-		{"a read-only mailbox", []maildrop.Fault{{Kind: maildrop.Reply, Command: "DELE", Text: "-ERR read-only"}}, 0, -1, refusal},
+		{"a read-only mailbox", []maildrop.Fault{{Kind: maildrop.Reply, Command: "DELE", Text: "-ERR read-only"}}, 0, -1, errRefusal},
 		{"another id than the one meant", []maildrop.Fault{{Kind: maildrop.Rename, Text: "x"}}, 0, 0, pop3.ErrProtocol},
 		{"numbers in another order (S29)", []maildrop.Fault{{Kind: maildrop.Shuffle}}, 0, 0, pop3.ErrProtocol},
 		{"a stray +OK among the replies", []maildrop.Fault{{Kind: maildrop.StrayAfter, Command: "DELE", Number: 10, Text: "+OK"}}, -1, 0, pop3.ErrProtocol},
@@ -58,7 +58,7 @@ func TestRemovals(t *testing.T) {
 				if c.want == nil && (quit != nil || left != 20-len(acked)) {
 					t.Errorf("QUIT %v, %d left", quit, left)
 				}
-				if c.want != nil && c.want != refusal && (quit == nil || left != 20) {
+				if c.want != nil && c.want != errRefusal && (quit == nil || left != 20) {
 					t.Errorf("after a failure QUIT went through (%v), %d left", quit, left)
 				}
 			})
@@ -131,7 +131,7 @@ func TestQuits(t *testing.T) {
 		{"+OK", maildrop.Fault{}, nil, 2},
 		{"removed, and no reply", maildrop.Fault{Kind: maildrop.LostQuit}, pop3.ErrTruncated, 2},
 		{"not removed, and no reply", maildrop.Fault{Kind: maildrop.DeadQuit}, pop3.ErrTruncated, 5},
-		{"some removed", maildrop.Fault{Kind: maildrop.PartialQuit, At: 1, Text: "-ERR some were not removed"}, refusal, 4},
+		{"some removed", maildrop.Fault{Kind: maildrop.PartialQuit, At: 1, Text: "-ERR some were not removed"}, errRefusal, 4},
 		{"silence", maildrop.Fault{Kind: maildrop.Silence}, pop3.ErrTimeout, 5},
 		{"+OK, and nothing removed", maildrop.Fault{Kind: maildrop.DeafQuit}, nil, 5},
 		{"+OK, and removed later", maildrop.Fault{Kind: maildrop.LateDelete}, nil, 5},

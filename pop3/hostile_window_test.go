@@ -111,7 +111,7 @@ func TestRefusalsThatPileUp(t *testing.T) {
 					reqs[i].Top = command == "TOP"
 				}
 				err := conn.Fetch(context.Background(), reqs, newShelf())
-				expect(t, err, refusal)
+				expect(t, err, errRefusal)
 				asked := strings.Count(strings.Join(h.Transcript(), "\n"), command)
 				if most := c.most; asked > most && (!piped || asked > most+16) {
 					t.Errorf("%s: asked %d times", c.name, asked)

@@ -24,13 +24,13 @@ func parseDate(s string) (time.Time, bool) {
 
 // dateParts collects what the tokens of a date say.
 type dateParts struct {
-	year, day    int
-	month        time.Month
-	h, m, s      int
-	clock        bool
-	zone         int // seconds east of UTC
-	hasZone, pm  bool
-	pmSaid, amPM bool
+	year, day   int
+	month       time.Month
+	h, m, s     int
+	clock       bool
+	zone        int // seconds east of UTC
+	hasZone, pm bool
+	amPM        bool
 }
 
 func (d *dateParts) take(tok string) {

@@ -7,13 +7,12 @@ import (
 
 // inlineScan watches a text body for files written into it: uuencode and yEnc. They become parts below the text.
 type inlineScan struct {
-	on     bool   // the body is text as it stands
-	next   bool   // the next line matters whatever it begins with
-	part   int    // the inline part being read, 0 for none
-	kind   string // its encoding
-	name   string // of a uuencode begin line that awaits its first data line
-	start  int64  // offset of that line
-	before int64  // where the text before it ends
+	on    bool   // the body is text as it stands
+	next  bool   // the next line matters whatever it begins with
+	part  int    // the inline part being read, 0 for none
+	kind  string // its encoding
+	name  string // of a uuencode begin line that awaits its first data line
+	start int64  // offset of that line
 }
 
 // matters says whether a line beginning with c may concern inline files or a guess.

@@ -21,7 +21,7 @@ func talk(t *testing.T, s *Server, lines ...string) string {
 	nc.SetDeadline(time.Now().Add(20 * time.Second))
 	r := bufio.NewReader(nc)
 	var heard strings.Builder
-	line, err := r.ReadString('\n') // the greeting
+	_, err = r.ReadString('\n') // the greeting
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,6 +29,7 @@ func talk(t *testing.T, s *Server, lines ...string) string {
 		t.Fatal(err)
 	}
 	for err == nil {
+		var line string
 		line, err = r.ReadString('\n')
 		heard.WriteString(strings.TrimRight(line, "\r\n") + "|")
 	}

@@ -81,7 +81,7 @@ func (v *visit) safely(do func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			v.diary.say("%s", debug.Stack())
-			err = fmt.Errorf("Poplin stumbled over itself: %v", r)
+			err = fmt.Errorf("the visit stumbled over a mistake of its own: %v", r)
 		}
 	}()
 	return do()

@@ -22,11 +22,10 @@ func who(r *cache.Row) string {
 
 // drawing is what all rows of one frame share.
 type drawing struct {
-	m      *Model
-	cols   columns
-	glyph  theme.Glyphs
-	words  []string
-	notice int // cells for a note at the end of the subject
+	m     *Model
+	cols  columns
+	glyph theme.Glyphs
+	words []string
 }
 
 // row writes line i of the list, exactly the pane's width.
