@@ -24,7 +24,7 @@ func (h *htmlWriter) anchor(n *node, d declarations) {
 	h.element(n, d)
 	l := &h.w.doc.Links[link-1]
 	if len(said) == 0 && !onlyPixel(n) && l.Host != "" {
-		h.put("[picture " + l.Host + "]")
+		h.put(noWords)
 	}
 	h.link, h.said = 0, nil
 	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(said), "")), " ")
@@ -79,15 +79,28 @@ func (h *htmlWriter) image(n *node) {
 		}
 		alt = "[picture]"
 	}
+	if h.link == 0 && isIcon(n) {
+		return
+	}
 	if ext := strings.ToLower(path.Ext(alt)); ext == ".jpg" || ext == ".png" || ext == ".gif" || ext == ".jpeg" {
 		return // a file name tells nothing
+	}
+	if alt == h.picture && h.pictureAt == h.size { // the same again, for another screen size
+		return
 	}
 	saved := h.style
 	h.style |= Italic
 	h.space()
 	h.put(clip(alt, 300))
+	h.picture, h.pictureAt = alt, h.size
 	h.space()
 	h.style = saved
+}
+
+// isIcon knows pictures so small that their words (a name, "avatar") are said beside them.
+func isIcon(n *node) bool {
+	v, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(n.get("width")), "px"))
+	return err == nil && v <= 40
 }
 
 // input shows what a form's button says.

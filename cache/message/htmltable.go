@@ -10,28 +10,25 @@ import (
 
 const (
 	maxColumns = 16
-	shortCell  = 60 // runes: a longer cell is text and not data
+	shortCell  = 180 // runes: a longer cell is text and not data
 )
 
 // table writes a table: data in aligned columns, layout dissolved into what it lays out.
 func (h *htmlWriter) table(n *node) {
 	h.end(true)
 	rows := tableRows(n)
-	for i := 0; i < len(rows); {
-		if h.w.full() {
-			break
+	for i := 0; i < len(rows) && !h.w.full(); {
+		run := 0
+		if h.cells == nil {
+			run = dataRun(rows[i:])
 		}
-		n := 0
-		if h.cells == nil && n == 0 {
-			n = dataRun(rows[i:])
-		}
-		if n == 0 {
+		if run == 0 {
 			h.dissolve(rows[i])
 			i++
 			continue
 		}
-		h.dataTable(rows[i : i+n])
-		i += n
+		h.dataTable(rows[i : i+run])
+		i += run
 	}
 	h.end(true)
 }
@@ -68,6 +65,15 @@ func cellsOf(row *node) []*node {
 	return cells
 }
 
+// span is how many columns a cell covers.
+func (n *node) span() int {
+	v, err := strconv.Atoi(n.get("colspan"))
+	if err != nil {
+		return 1
+	}
+	return max(1, min(v, maxColumns))
+}
+
 // dissolve writes a row of a layout table: each cell as the text it is.
 func (h *htmlWriter) dissolve(row *node) {
 	if row.tag != atom.Tr {
@@ -88,44 +94,55 @@ func (h *htmlWriter) dissolve(row *node) {
 	h.unseen = saved
 }
 
-// dataRun is how many rows from the first on make up a table of data: all of the same count of filled cells, short,
-// without blocks and pictures inside. A header row or a third row must vouch for it.
+// dataRun is how many rows from the first on make up a table of data: all of the same width, two or more cells of each
+// filled with something short that holds no table of its own. A header, a third row, or just two columns must vouch
+// for it.
 func dataRun(rows []*node) int {
-	columns, n, header := 0, 0, false
+	columns, n, header, pairs := 0, 0, false, true
 	for _, row := range rows {
-		cells := cellsOf(row)
-		filled := 0
-		for _, c := range cells {
-			text, ok := cellText(c)
-			if !ok {
-				filled = -1
-				break
-			}
-			if text > 0 {
-				filled++
-			}
-			header = header || c.tag == atom.Th
-		}
-		if filled < 2 || len(cells) > maxColumns || columns > 0 && len(cells) != columns {
+		width, filled, ok := measureRow(row)
+		if !ok || filled < 2 || width > maxColumns || columns > 0 && width != columns {
 			break
 		}
-		columns = len(cells)
+		pairs = pairs && filled == 2
+		for _, c := range cellsOf(row) {
+			header = header || c.tag == atom.Th
+		}
+		columns = width
 		n++
 	}
-	if n >= 2 && (header || n >= 3 || columns == 2) {
+	if n >= 2 && header || n >= 3 || pairs {
 		return n
 	}
 	return 0
 }
 
+// measureRow counts the columns of a row and the cells with text; ok is false when a cell is more than data.
+func measureRow(row *node) (width, filled int, ok bool) {
+	for _, c := range cellsOf(row) {
+		text, ok := cellText(c)
+		if !ok || text > shortCell {
+			return 0, 0, false
+		}
+		if text > 0 {
+			filled++
+		}
+		width += c.span()
+	}
+	return width, filled, true
+}
+
 // cellText measures the text of a cell in runes; ok is false when the cell is more than a piece of data.
 func cellText(n *node) (runes int, ok bool) {
 	for _, k := range n.kids {
-		switch {
-		case k.tag == 0:
-			runes += utf8.RuneCountInString(strings.TrimSpace(k.text))
-		case k.tag == atom.Table || k.tag == atom.Img || k.tag == atom.Ul || k.tag == atom.Ol || k.tag == atom.Blockquote || k.tag == atom.Pre:
+		switch k.tag {
+		case 0:
+			runes += utf8.RuneCountInString(strings.Trim(k.text, blanks+"\t\r"))
+		case atom.Table, atom.Ul, atom.Ol, atom.Blockquote, atom.Pre, atom.Form:
 			return 0, false
+		case atom.Img:
+			runes += utf8.RuneCountInString(k.get("alt"))
+		case atom.Style, atom.Script:
 		default:
 			r, ok := cellText(k)
 			if !ok {
@@ -133,8 +150,8 @@ func cellText(n *node) (runes int, ok bool) {
 			}
 			runes += r
 		}
-		if runes > shortCell*3 {
-			return 0, false
+		if runes > shortCell {
+			return runes, false
 		}
 	}
 	return runes, true
@@ -143,17 +160,35 @@ func cellText(n *node) (runes int, ok bool) {
 // dataTable writes rows of data as TableRow blocks.
 func (h *htmlWriter) dataTable(rows []*node) {
 	h.gap = true
+	var widths []int // the longest text of each column so far, in bytes
 	for i, row := range rows {
-		var cells [][]Span
-		for _, c := range cellsOf(row) {
-			cells = append(cells, h.gatherCell(c))
-			for span, _ := strconv.Atoi(c.get("colspan")); span > 1 && len(cells) < maxColumns; span-- {
-				cells = append(cells, nil)
-			}
-		}
-		h.w.block(Block{Kind: TableRow, Quote: h.quote, Cells: cells, Tight: i > 0})
+		h.w.block(Block{Kind: TableRow, Quote: h.quote, Cells: h.gatherRow(row, &widths), Tight: i > 0})
 	}
 	h.gap = true
+}
+
+// gatherRow takes the cells of a row. What spans several columns is put in the widest of them, where there is room.
+func (h *htmlWriter) gatherRow(row *node, widths *[]int) [][]Span {
+	var cells [][]Span
+	for _, c := range cellsOf(row) {
+		at, span := len(cells), c.span()
+		for len(*widths) < at+span {
+			*widths = append(*widths, 0)
+		}
+		cells = append(cells, make([][]Span, span)...)
+		best := at
+		for i := at; i < at+span; i++ {
+			if (*widths)[i] > (*widths)[best] {
+				best = i
+			}
+		}
+		cells[best] = h.gatherCell(c)
+		n := len(words(cells[best]))
+		if span == 1 || (*widths)[best] == 0 {
+			(*widths)[best] = max((*widths)[best], n)
+		}
+	}
+	return cells
 }
 
 // gatherCell is the content of a cell as spans, its blocks parted by line breaks.
@@ -164,6 +199,9 @@ func (h *htmlWriter) gatherCell(c *node) []Span {
 	d := parseStyle(c.get("style"))
 	h.style |= inlineStyle(c, d)
 	h.unseen = d.unseen(h.unseen)
+	if !h.bare && h.css.hides(c, d) {
+		h.unseen = true
+	}
 	h.kids(c)
 	h.end(false)
 	*h = saved

@@ -2,7 +2,6 @@ package message
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -22,6 +21,7 @@ func (w *writer) html(s string) {
 	if len(w.doc.Blocks) == before {
 		w.plain(stripTags(s), false, false)
 	}
+	w.doc.Blocks = append(w.doc.Blocks[:before], tidy(w.doc.Blocks[before:])...)
 	w.doc.Cut = w.doc.Cut || cut
 }
 
@@ -31,23 +31,28 @@ type htmlWriter struct {
 	css  styles
 	bare bool // show what is hidden too
 
-	spans  spanBuilder // the block being gathered
-	size   int         // bytes in spans
-	blank  bool        // a space is due before the next text
-	style  Style
-	link   int
-	said   *[]byte // text of the link so far, while in one
-	quote  int
-	level  int // list nesting, from 1
-	marker string
-	kind   Kind
-	head   int // heading level
-	item   bool
-	pre    bool
-	unseen bool // text has no size or colour here
-	sig    bool
-	gap    bool      // the next block stands apart
-	cells  *[][]Span // set while a table cell is gathered: blocks go there
+	spans spanBuilder // the block being gathered
+	size  int         // bytes in spans
+	blank bool        // a space is due before the next text
+	style Style
+	link  int
+	said  *[]byte // text of the link so far, while in one
+
+	picture   string // the words of the last picture
+	pictureAt int    // size behind it
+	quote     int
+	level     int // list nesting, from 1
+	marker    string
+	kind      Kind
+	head      int // heading level
+	item      bool
+	list      *list
+	fresh     bool // nothing of the list item has been written
+	pre       bool
+	unseen    bool // text has no size or colour here
+	sig       bool
+	gap       bool      // the next block stands apart
+	cells     *[][]Span // set while a table cell is gathered: blocks go there
 }
 
 func (h *htmlWriter) walk(n *node) {
@@ -60,6 +65,9 @@ func (h *htmlWriter) walk(n *node) {
 		return
 	}
 	d := parseStyle(n.get("style"))
+	if d["mso-list"] == "ignore" && h.item {
+		return
+	}
 	if !h.bare && h.css.hides(n, d) {
 		return
 	}
@@ -70,9 +78,7 @@ func (h *htmlWriter) walk(n *node) {
 	case atom.Br:
 		h.lineBreak()
 	case atom.Hr:
-		h.end(true)
-		h.w.block(Block{Kind: Rule, Quote: h.quote})
-		h.gap = true
+		h.rule()
 	case atom.Img:
 		h.image(n)
 	case atom.Input:
@@ -83,6 +89,7 @@ func (h *htmlWriter) walk(n *node) {
 		saved := h.unseen
 		h.unseen = d.unseen(h.unseen)
 		h.table(n)
+		h.divider(n, d)
 		h.unseen = saved
 	default:
 		h.element(n, d)
@@ -100,37 +107,48 @@ func (h *htmlWriter) element(n *node, d declarations) {
 	saved := *h
 	h.style |= inlineStyle(n, d)
 	h.unseen = d.unseen(h.unseen)
-	inside := block(n.tag)
+	inside, apart := block(n.tag), h.margin(n, d)
 	if inside {
-		h.end(h.margin(n, d))
-		h.enter(n)
+		h.end(apart)
+		h.enter(n, d)
 	}
 	h.kids(n)
 	if inside {
-		h.end(h.margin(n, d))
+		h.end(apart)
+		h.divider(n, d)
 	}
-	h.style, h.quote, h.level, h.marker = saved.style, saved.quote, saved.level, saved.marker
+	if n.tag == atom.Li {
+		h.gap = false
+	}
+	h.style, h.quote, h.level, h.marker, h.list = saved.style, saved.quote, saved.level, saved.marker, saved.list
 	h.kind, h.head, h.item, h.pre, h.sig, h.unseen = saved.kind, saved.head, saved.item, saved.pre, saved.sig, saved.unseen
 }
 
 // enter sets the state for the inside of a block element.
-func (h *htmlWriter) enter(n *node) {
+func (h *htmlWriter) enter(n *node, d declarations) {
 	switch n.tag {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		h.kind, h.head = Heading, int(n.tag.String()[1]-'0')
+		if h.cells != nil {
+			h.style |= Bold
+		}
 	case atom.Blockquote:
 		h.quote = min(h.quote+1, maxQuote)
-		h.item, h.level, h.marker = false, 0, ""
+		h.item, h.level, h.marker, h.list = false, 0, "", nil
 	case atom.Ul, atom.Menu, atom.Dir, atom.Ol:
 		h.level++
+		h.list = newList(n)
 	case atom.Li:
 		h.item = true
 		h.level = max(h.level, 1)
-		h.marker = h.bullet(n)
+		h.marker = h.list.marker(n, h.level)
+		h.fresh = true
 	case atom.Dd:
 		h.item, h.level, h.marker = true, h.level+1, ""
 	case atom.Pre, atom.Xmp, atom.Listing, atom.Plaintext:
 		h.pre = true
+	case atom.P:
+		h.wordItem(n, d)
 	}
 	if class := n.get("class"); class != "" {
 		if strings.Contains(class, "gmail_signature") || strings.Contains(class, "moz-signature") {
@@ -139,27 +157,16 @@ func (h *htmlWriter) enter(n *node) {
 	}
 }
 
-// bullet is the marker of a list item: its number when the list is numbered, which the list has left in marker.
-func (h *htmlWriter) bullet(n *node) string {
-	if v := n.get("value"); v != "" && len(v) < 6 {
-		return Clean(v) + "."
-	}
-	switch h.level % 3 {
-	case 2:
-		return "◦"
-	case 0:
-		return "▪"
-	}
-	return "•"
-}
-
 // margin says whether a block stands apart from its neighbours: paragraphs do unless their style denies it, divisions
 // do not.
 func (h *htmlWriter) margin(n *node, d declarations) bool {
 	switch n.tag {
 	case atom.P:
 		m := d["margin"]
-		return !(tiny(m, 2) || strings.HasPrefix(m, "0 ") || tiny(d["margin-bottom"], 2) && tiny(d["margin-top"], 2))
+		if strings.Contains(n.get("class"), "MsoNormal") || strings.Contains(n.get("class"), "MsoListParagraph") {
+			return false // Word has no margins and writes empty paragraphs
+		}
+		return !h.lone() && !(tiny(m, 2) || strings.HasPrefix(m, "0 ") || tiny(d["margin-bottom"], 2) && tiny(d["margin-top"], 2))
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Pre, atom.Dl, atom.Figure, atom.Table, atom.Fieldset, atom.Xmp, atom.Article, atom.Section:
 		return true
 	case atom.Ul, atom.Ol, atom.Menu:
@@ -168,97 +175,38 @@ func (h *htmlWriter) margin(n *node, d declarations) bool {
 	return false
 }
 
-// text adds text, its white space collapsed unless it is preformatted.
-func (h *htmlWriter) text(s string) {
-	if h.unseen && !h.bare {
+// lone says that a paragraph begins its list item, and stands as close as items do.
+func (h *htmlWriter) lone() bool { return h.item && h.fresh }
+
+// divider draws the line that an empty box with a border is.
+func (h *htmlWriter) divider(n *node, d declarations) {
+	if d["border-top"] == "" && d["border-bottom"] == "" || h.cells != nil || !emptyBox(n, 0) {
 		return
 	}
-	if h.pre {
-		h.put(CleanText(s))
+	if border := d["border-top"] + d["border-bottom"]; strings.HasPrefix(border, "0") || strings.Contains(border, "none") || strings.Contains(border, "transparent") {
 		return
 	}
-	const white = " \t\n\r\f"
-	if strings.TrimLeft(s, white) != s {
-		h.space()
-	}
-	if text := Clean(collapse(s)); text != "" {
-		h.put(text)
-	}
-	if strings.TrimRight(s, white) != s {
-		h.space()
-	}
+	h.rule()
 }
 
-// space asks for a blank before the next text.
-func (h *htmlWriter) space() { h.blank = h.blank || !h.spans.empty() }
-
-// collapse makes single blanks of the white space of HTML and none at the ends.
-func collapse(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f'
-	}), " ")
+// rule draws a line, but not two in a row and none at the head.
+func (h *htmlWriter) rule() {
+	h.end(true)
+	if n := len(h.w.doc.Blocks); n > 0 && h.w.doc.Blocks[n-1].Kind != Rule {
+		h.w.block(Block{Kind: Rule, Quote: h.quote})
+	}
+	h.gap = true
 }
 
-// put adds clean text to the block being gathered.
-func (h *htmlWriter) put(s string) {
-	like := Span{Style: h.style, Link: h.link}
-	if h.blank && !h.spans.endsLine() {
-		h.spans.add(like, " ")
+// emptyBox says that an element shows nothing.
+func emptyBox(n *node, depth int) bool {
+	if depth > 8 || n.tag == atom.Img || strings.Trim(n.text, blanks+"\t\r") != "" {
+		return false
 	}
-	h.blank = false
-	for len(s) > maxBlockText {
-		n := maxBlockText
-		for n > 0 && !utf8.RuneStart(s[n]) {
-			n--
+	for _, k := range n.kids {
+		if !emptyBox(k, depth+1) {
+			return false
 		}
-		h.spans.add(like, s[:n])
-		h.end(false)
-		s = s[n:]
 	}
-	h.spans.add(like, s)
-	h.capture(s)
-	if h.size += len(s); h.size > maxBlockText {
-		h.end(false)
-	}
-}
-
-// maxBlockText keeps one block small enough to be laid out at once.
-const maxBlockText = 32 << 10
-
-func (h *htmlWriter) lineBreak() {
-	if h.spans.empty() {
-		h.gap = true
-		return
-	}
-	h.blank = false
-	h.spans.add(Span{}, "\n")
-	h.capture(" ")
-}
-
-// end writes the block gathered so far. gap asks that it stands apart from what follows or went before.
-func (h *htmlWriter) end(gap bool) {
-	spans := trimSpans(h.spans.take())
-	h.size, h.blank = 0, false
-	if len(spans) == 0 {
-		h.gap = h.gap || gap
-		return
-	}
-	b := Block{Kind: h.kind, Quote: h.quote, Spans: spans, Tight: !h.gap, Level: h.head}
-	switch {
-	case h.pre:
-		b.Kind = Pre
-	case h.sig:
-		b.Kind = Signature
-	case h.item && h.kind == Paragraph:
-		b.Kind, b.Level, b.Marker = Item, h.level-1, h.marker
-		h.marker = ""
-	case h.kind == Heading && utf8.RuneCountInString(words(spans)) > 300:
-		b.Kind, b.Level = Paragraph, 0
-	}
-	h.gap = gap
-	if h.cells != nil {
-		h.cell(spans)
-		return
-	}
-	h.w.block(b)
+	return true
 }

@@ -155,3 +155,16 @@ func inspectLines(d *Document, width int) error {
 	}
 	return nil
 }
+
+// More text than a document holds is cut, and said to be.
+func TestOutputCap(t *testing.T) {
+	line := strings.Repeat("words ", 12) + "\n"
+	for _, typ := range []string{"text/plain", "text/html"} {
+		raw := []byte("Content-Type: " + typ + "\n\n" + strings.Repeat(line, 3*maxOutput/len(line)))
+		d, err := Open(bytes.NewReader(raw), int64(len(raw)), nil).Document(-1)
+		if err != nil || !d.Cut {
+			t.Errorf("%s: cut %v, %v", typ, d.Cut, err)
+		}
+		inspectDocument(t, d)
+	}
+}

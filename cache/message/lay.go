@@ -36,7 +36,11 @@ type layout struct {
 	kind  Kind
 	room  int // cells for the text of the present block
 	lines []Line
+	told  map[int]int // by link: the line that last bore its number
 }
+
+// tellAgain is after how many lines a link that comes again bears its number again.
+const tellAgain = 30
 
 // next lays out the block at i, or the whole table that begins there, and gives the index of what follows.
 func (l *layout) next(i int) int {
@@ -121,11 +125,24 @@ func (l *layout) number(spans []Span) []Span {
 	out := make([]Span, 0, len(spans)+4)
 	for i, s := range spans {
 		out = append(out, s)
-		if s.Link > 0 && (i+1 == len(spans) || spans[i+1].Link != s.Link) {
+		if s.Link > 0 && (i+1 == len(spans) || spans[i+1].Link != s.Link) && l.tells(s.Link) {
 			out = append(out, Span{Text: l.label(s.Link), Style: Number, Link: s.Link})
 		}
 	}
 	return out
+}
+
+// tells says whether a link bears its number here: the first time, when it has not been seen for long, and whenever
+// its text lies.
+func (l *layout) tells(link int) bool {
+	if at, ok := l.told[link]; ok && len(l.lines)-at < tellAgain && !l.doc.Links[link-1].Lies {
+		return false
+	}
+	if l.told == nil {
+		l.told = make(map[int]int)
+	}
+	l.told[link] = len(l.lines)
+	return true
 }
 
 // label is "[3]", or "[3 evil.example]" when the text of the link says otherwise.

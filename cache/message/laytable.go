@@ -4,95 +4,114 @@ import (
 	"strings"
 )
 
-// columnGap is the space between two columns in cells.
-const columnGap = 2
+const (
+	columnGap = 2  // cells between two columns
+	longWord  = 16 // cells: a longer word may be broken to make a table fit
+)
 
-// narrowest is what a column may shrink to.
-const narrowest = 6
+// grid is a table on its way to the screen: row, column, hard line, span.
+type grid [][][][]Span
 
 // table lays out the rows of one table, from block i to the last that follows tightly, and returns what comes next.
 func (l *layout) table(i int) int {
-	end := i + 1
-	blocks := l.doc.Blocks
-	for end < len(blocks) && blocks[end].Kind == TableRow && blocks[end].Tight && blocks[end].Quote == blocks[i].Quote {
-		end++
-	}
-	rows := make([][][][]Span, 0, end-i) // row, column, hard line, span
-	for _, b := range blocks[i:end] {
+	end := tableEnd(l.doc.Blocks, i)
+	g := make(grid, 0, end-i)
+	for _, b := range l.doc.Blocks[i:end] {
 		row := make([][][]Span, len(b.Cells))
 		for c, cell := range b.Cells {
 			for _, line := range hardLines(cell) {
 				row[c] = append(row[c], l.number(line))
 			}
 		}
-		rows = append(rows, row)
+		g = append(g, row)
 	}
-	widths := fitColumns(naturalWidths(rows), l.room)
-	right := numericColumns(rows, len(widths))
-	for r, row := range rows {
+	natural, least := g.widths()
+	widths := fitColumns(natural, least, l.room)
+	if widths == nil {
+		l.records(g, i)
+		return end
+	}
+	right, airy := g.numeric(len(widths)), g.airy()
+	for r, row := range g {
 		l.block = i + r
-		if widths == nil {
-			l.stack(row)
-		} else {
-			l.row(row, widths, right)
+		if r > 0 && airy {
+			l.add(nil)
 		}
+		l.row(row, widths, right)
 	}
 	return end
 }
 
-func naturalWidths(rows [][][][]Span) []int {
-	var widths []int
-	for _, row := range rows {
+// widths are the natural widths of the columns, and the least at which no short word is broken.
+func (g grid) widths() (natural, least []int) {
+	for _, row := range g {
 		for c, cell := range row {
-			if c == len(widths) {
-				widths = append(widths, 0)
+			if c == len(natural) {
+				natural, least = append(natural, 0), append(least, 0)
 			}
 			for _, line := range cell {
-				widths[c] = max(widths[c], spansWidth(line))
+				natural[c] = max(natural[c], spansWidth(line))
+				for _, w := range strings.Fields(words(line)) {
+					least[c] = max(least[c], min(spansWidth([]Span{{Text: w}}), longWord))
+				}
 			}
 		}
 	}
-	return widths
+	return natural, least
+}
+
+// airy says that most rows have cells of several lines and need space between them.
+func (g grid) airy() bool {
+	n := 0
+	for _, row := range g {
+		for _, cell := range row {
+			if len(cell) > 1 {
+				n++
+				break
+			}
+		}
+	}
+	return len(g) > 1 && n > len(g)/2
 }
 
 // fitColumns shrinks the widest columns until the row fits; nil when it cannot.
-func fitColumns(widths []int, room int) []int {
+func fitColumns(widths, least []int, room int) []int {
 	left := room - columnGap*(len(widths)-1)
-	total, least := 0, 0
-	for _, w := range widths {
-		total += w
-		least += min(w, narrowest)
+	total, floor := 0, 0
+	for c := range widths {
+		widths[c] = min(widths[c], max(left, 0))
+		total += widths[c]
+		floor += least[c]
 	}
-	if least > left {
+	if floor > left {
 		return nil
 	}
-	for c, w := range widths {
-		total -= w - min(w, left)
-		widths[c] = min(w, left)
-	}
 	for ; total > left; total-- {
-		widest := 0
+		widest := -1
 		for c, w := range widths {
-			if w > widths[widest] {
+			if w > least[c] && (widest < 0 || w > widths[widest]) {
 				widest = c
 			}
+		}
+		if widest < 0 {
+			return nil
 		}
 		widths[widest]--
 	}
 	return widths
 }
 
-// numericColumns finds the columns that read better aligned to the right.
-func numericColumns(rows [][][][]Span, n int) []bool {
+// numeric finds the columns that read better aligned to the right.
+func (g grid) numeric(n int) []bool {
 	right := make([]bool, n)
 	for c := range right {
 		numbers, others := 0, 0
-		for _, row := range rows {
+		for _, row := range g {
 			if c >= len(row) || len(row[c]) == 0 {
 				continue
 			}
 			switch text := strings.TrimSpace(words(row[c][0])); {
-			case text == "" || len(row[c][0]) > 0 && row[c][0][0].Style&Bold != 0 && !isNumeric(text):
+			case text == "" || bold(row[c]) && !isNumeric(text):
 			case isNumeric(text):
 				numbers++
 			default:
@@ -102,6 +121,20 @@ func numericColumns(rows [][][][]Span, n int) []bool {
 		right[c] = numbers > 0 && numbers > 3*others
 	}
 	return right
+}
+
+// bold says that all of a cell is.
+func bold(cell [][]Span) bool {
+	some := false
+	for _, line := range cell {
+		for _, s := range line {
+			if s.Style&(Bold|Number) == 0 {
+				return false
+			}
+			some = true
+		}
+	}
+	return some
 }
 
 // isNumeric knows amounts, counts and percentages, with a currency before or behind.
@@ -157,25 +190,51 @@ func (l *layout) row(row [][][]Span, widths []int, right []bool) {
 	}
 }
 
-// stack writes the cells of a row below one another where columns have no room.
-func (l *layout) stack(row [][][]Span) {
-	first := true
+// records writes a table that has no room for its columns as one entry after the other, each value behind the heading
+// of its column if there is one.
+func (l *layout) records(g grid, first int) {
+	var heads []string
+	if len(g) > 1 && allBold(g[0]) {
+		for _, cell := range g[0] {
+			head := ""
+			for _, line := range cell {
+				head += words(line) + " "
+			}
+			heads = append(heads, strings.TrimSpace(head))
+		}
+	}
+	for r, row := range g {
+		if r == 0 && heads != nil {
+			continue
+		}
+		l.block = first + r
+		if len(l.lines) > 0 && len(l.lines[len(l.lines)-1].Spans) > 0 && r > 0 {
+			l.add(nil)
+		}
+		l.record(row, heads)
+	}
+}
+
+// allBold says that a row is nothing but bold.
+func allBold(row [][][]Span) bool {
 	for _, cell := range row {
-		for _, line := range cell {
+		if len(cell) > 0 && len(cell[0]) > 0 && !bold(cell) {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *layout) record(row [][][]Span, heads []string) {
+	for c, cell := range row {
+		for i, line := range cell {
 			if strings.TrimSpace(words(line)) == "" {
 				continue
 			}
-			indent := 2
-			if first {
-				indent = 0
+			if i == 0 && c < len(heads) && heads[c] != "" {
+				line = append([]Span{{Text: heads[c] + ": ", Style: Bold}}, line...)
 			}
-			for _, wrapped := range wrap(line, l.room-indent, l.room-indent) {
-				if indent > 0 {
-					wrapped = append([]Span{{Text: strings.Repeat(" ", indent)}}, wrapped...)
-				}
-				l.add(wrapped)
-			}
-			first = false
+			l.wrapped(line, 2)
 		}
 	}
 }

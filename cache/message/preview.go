@@ -16,6 +16,9 @@ func (m *Message) preview() string {
 			continue
 		}
 		text := b.text()
+		if i+1 < len(d.Blocks) && d.Blocks[i+1].Quote > 0 && len(text) < 300 && strings.HasSuffix(strings.TrimRight(text, " "), ":") {
+			continue // "On Tuesday Ada wrote:"
+		}
 		if own.Len() > 0 || !b.navigates(text) {
 			own.WriteString(text + " ")
 		}

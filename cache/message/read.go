@@ -37,6 +37,9 @@ func (m *Message) Document(part int) (*Document, error) {
 			m.write(&w, id)
 		}
 	}
+	if !forwards(subject(m.header(), "")) {
+		d.quoteHistory()
+	}
 	if len(d.Blocks) == 0 && d.Invitation == nil && len(d.Reports) == 0 {
 		w.note(m.silence())
 	}

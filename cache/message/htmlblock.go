@@ -1,0 +1,102 @@
+package message
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// text adds text, its white space collapsed unless it is preformatted.
+func (h *htmlWriter) text(s string) {
+	if h.unseen && !h.bare {
+		return
+	}
+	if h.pre {
+		h.put(CleanText(s))
+		return
+	}
+	const white = " \t\n\r\f"
+	if strings.TrimLeft(s, white) != s {
+		h.space()
+	}
+	if text := Clean(collapse(s)); text != "" {
+		h.put(text)
+	}
+	if strings.TrimRight(s, white) != s {
+		h.space()
+	}
+}
+
+// space asks for a blank before the next text.
+func (h *htmlWriter) space() { h.blank = h.blank || !h.spans.empty() }
+
+// collapse makes single blanks of the white space of HTML and none at the ends.
+func collapse(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f'
+	}), " ")
+}
+
+// put adds clean text to the block being gathered.
+func (h *htmlWriter) put(s string) {
+	like := Span{Style: h.style, Link: h.link}
+	if h.blank && !h.spans.endsLine() {
+		h.spans.add(like, " ")
+	}
+	h.blank = false
+	for len(s) > maxBlockText {
+		n := maxBlockText
+		for n > 0 && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		h.spans.add(like, s[:n])
+		h.end(false)
+		s = s[n:]
+	}
+	h.spans.add(like, s)
+	h.capture(s)
+	if h.size += len(s); h.size > maxBlockText {
+		h.end(false)
+	}
+}
+
+// maxBlockText keeps one block small enough to be laid out at once.
+const maxBlockText = 32 << 10
+
+func (h *htmlWriter) lineBreak() {
+	if h.spans.empty() {
+		h.gap = true
+		return
+	}
+	h.blank = false
+	h.spans.add(Span{}, "\n")
+	h.capture(" ")
+}
+
+// end writes the block gathered so far. gap asks that it stands apart from what follows or went before.
+func (h *htmlWriter) end(gap bool) {
+	some := !h.spans.empty()
+	spans := trimSpans(h.spans.take())
+	h.size, h.blank = 0, false
+	if len(spans) == 0 {
+		h.gap = h.gap || (gap || some) && !h.fresh // a no-break space alone is an empty line
+		return
+	}
+	b := Block{Kind: h.kind, Quote: h.quote, Spans: spans, Tight: !h.gap, Level: h.head}
+	switch {
+	case h.pre:
+		b.Kind = Pre
+	case h.sig:
+		b.Kind = Signature
+	case h.item && h.kind == Paragraph:
+		b.Kind, b.Level, b.Marker = Item, h.level-1, h.marker
+		h.marker, h.fresh = "", false
+	case h.kind == Heading && utf8.RuneCountInString(words(spans)) > 300:
+		b.Kind, b.Level = Paragraph, 0
+	}
+	h.gap = gap
+	if h.cells != nil {
+		h.cell(spans)
+		return
+	}
+	h.w.block(b)
+}

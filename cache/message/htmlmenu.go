@@ -1,0 +1,161 @@
+package message
+
+import "unicode/utf8"
+
+const (
+	menuItem = 30 // characters: a longer link is a headline
+	menuMin  = 3  // links in a row that make a menu
+)
+
+// tidy mends what the layout of a mail leaves behind in its text: menus written one link a line, and pictures that
+// only repeat the link of the words beside them.
+func tidy(blocks []Block) []Block {
+	blocks = dropPictures(blocks)
+	dropColumns(blocks)
+	out := blocks[:0]
+	for i := 0; i < len(blocks); {
+		blocks[i].joinLines()
+		n := 0
+		for i+n < len(blocks) && n < 20 && blocks[i+n].isMenuItem() && blocks[i+n].Quote == blocks[i].Quote {
+			n++
+		}
+		if n < menuMin {
+			out = append(out, blocks[i])
+			i++
+			continue
+		}
+		menu := blocks[i]
+		menu.Spans = append([]Span(nil), menu.Spans...)
+		for _, b := range blocks[i+1 : i+n] {
+			menu.Spans = append(append(menu.Spans, menuGap), b.Spans...)
+		}
+		out = append(out, menu)
+		i += n
+	}
+	return out
+}
+
+var menuGap = Span{Text: " · "}
+
+// joinLines puts a block that is a menu in itself, one link a line, on one line.
+func (b *Block) joinLines() {
+	if b.Kind != Paragraph || len(b.Spans) < 2*menuMin-1 {
+		return
+	}
+	lines := hardLines(b.Spans)
+	if len(lines) < menuMin {
+		return
+	}
+	var menu []Span
+	for i, line := range lines {
+		one := Block{Spans: line}
+		if !one.isMenuItem() {
+			return
+		}
+		if i > 0 {
+			menu = append(menu, menuGap)
+		}
+		menu = append(menu, line...)
+	}
+	b.Spans = menu
+}
+
+// noWords is what stands for a linked picture without words.
+const noWords = "[picture]"
+
+// dropPictures removes the pictures without words whose link stands in words elsewhere.
+func dropPictures(blocks []Block) []Block {
+	worded := map[int]bool{}
+	each(blocks, func(s Span) {
+		if s.Link > 0 && s.Text != noWords {
+			worded[s.Link] = true
+		}
+	})
+	keep := func(spans []Span) []Span {
+		out := spans[:0]
+		for _, s := range spans {
+			if s.Text != noWords || !worded[s.Link] {
+				out = append(out, s)
+			}
+		}
+		return trimSpans(out)
+	}
+	out, apart := blocks[:0], false
+	for _, b := range blocks {
+		had := len(b.Spans)
+		b.Spans = keep(b.Spans)
+		for i := range b.Cells {
+			b.Cells[i] = keep(b.Cells[i])
+		}
+		if apart = apart || !b.Tight; had > 0 && len(b.Spans) == 0 {
+			continue
+		}
+		b.Tight, apart = !apart, false
+		out = append(out, b)
+	}
+	return out
+}
+
+// dropColumns removes the columns of tables that are empty throughout.
+func dropColumns(blocks []Block) {
+	for i := 0; i < len(blocks); i++ {
+		if blocks[i].Kind != TableRow {
+			continue
+		}
+		end := tableEnd(blocks, i)
+		filled := map[int]bool{}
+		for _, b := range blocks[i:end] {
+			for c, cell := range b.Cells {
+				filled[c] = filled[c] || len(cell) > 0
+			}
+		}
+		for ; i < end; i++ {
+			kept := make([][]Span, 0, len(filled))
+			for c, cell := range blocks[i].Cells {
+				if filled[c] {
+					kept = append(kept, cell)
+				}
+			}
+			blocks[i].Cells = kept
+		}
+		i--
+	}
+}
+
+// tableEnd is the index behind the table that begins at block i.
+func tableEnd(blocks []Block, i int) int {
+	end := i + 1
+	for end < len(blocks) && blocks[end].Kind == TableRow && blocks[end].Tight && blocks[end].Quote == blocks[i].Quote {
+		end++
+	}
+	return end
+}
+
+// each calls f for every span.
+func each(blocks []Block, f func(Span)) {
+	for _, b := range blocks {
+		for _, s := range b.Spans {
+			f(s)
+		}
+		for _, c := range b.Cells {
+			for _, s := range c {
+				f(s)
+			}
+		}
+	}
+}
+
+// isMenuItem says that a block is one short link and nothing else.
+func (b *Block) isMenuItem() bool {
+	if b.Kind != Paragraph || len(b.Spans) == 0 || len(b.Spans) > 2 {
+		return false
+	}
+	link, n := b.Spans[0].Link, 0
+	for _, s := range b.Spans {
+		if s.Link == 0 || s.Link != link {
+			return false
+		}
+		n += utf8.RuneCountInString(s.Text)
+	}
+	return n <= menuItem
+}
