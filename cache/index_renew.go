@@ -80,6 +80,7 @@ func beginRenewal(ctx context.Context, tx *sql.Tx) error {
 	return run(ctx, tx, []statement{
 		{"DROP TABLE IF EXISTS word_next", nil},
 		{"CREATE VIRTUAL TABLE word_next USING fts4 (content='', matchinfo=fts3, body, sender, recipient, subject, list, file)", nil},
+		{"INSERT INTO word_next (word_next) VALUES ('automerge=8')", nil},
 		{"INSERT OR REPLACE INTO fact VALUES (?, ?)", []any{factNext, top + 1}},
 	})
 }
