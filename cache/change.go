@@ -59,6 +59,14 @@ func sentinel(e sqlite3.Error) error {
 	return nil
 }
 
+// diskFull names the errors of files outside the cache that mean the same as SQLite's.
+func diskFull(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
+}
+
 // numbers reads one column of integers.
 func numbers(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)

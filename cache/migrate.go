@@ -27,7 +27,7 @@ func steps() ([]string, error) {
 	return all, nil
 }
 
-// migrate brings the schema up, each step in a transaction of its own, and refuses a newer one.
+// migrate brings the schema up, each step in a transaction of its own, after a copy was made, and refuses a newer one.
 func (c *Cache) migrate(ctx context.Context) error {
 	all, err := steps()
 	if err != nil {
@@ -39,6 +39,11 @@ func (c *Cache) migrate(ctx context.Context) error {
 	}
 	if have > len(all) {
 		return newer(have, len(all))
+	}
+	if have > 0 && have < len(all) {
+		if err := c.backup(ctx, have); err != nil {
+			return err
+		}
 	}
 	for n := have; n < len(all); n++ {
 		if err := c.step(ctx, n, all[n]); err != nil {

@@ -17,7 +17,7 @@ const stageBuffer = 4 * chunkSize
 
 // Stage is a body on its way. Write, then Commit or Discard.
 type Stage struct {
-	v      *Visit
+	c      *Cache
 	ctx    context.Context // Write has none; the stage lives within the call that made it
 	id     ID
 	body   int64
@@ -30,9 +30,11 @@ type Stage struct {
 }
 
 // Stage streams one big body to disk in short transactions; nobody sees it before Commit.
-func (v *Visit) Stage(ctx context.Context, id ID) (*Stage, error) {
-	s := &Stage{v: v, ctx: ctx, id: id, buf: make([]byte, 0, stageBuffer), sum: sha256.New(), scan: message.NewScanner()}
-	err := v.c.change(ctx, func(tx *sql.Tx) (err error) {
+func (v *Visit) Stage(ctx context.Context, id ID) (*Stage, error) { return v.c.stage(ctx, id) }
+
+func (c *Cache) stage(ctx context.Context, id ID) (*Stage, error) {
+	s := &Stage{c: c, ctx: ctx, id: id, buf: make([]byte, 0, stageBuffer), sum: sha256.New(), scan: message.NewScanner()}
+	err := c.change(ctx, func(tx *sql.Tx) (err error) {
 		s.body, err = newBody(ctx, tx, id, 0, nil, false)
 		return err
 	})
@@ -62,7 +64,7 @@ func (s *Stage) Write(p []byte) (n int, err error) {
 func (s *Stage) flush() {
 	s.sum.Write(s.buf)
 	s.scan.Write(s.buf)
-	err := s.v.c.change(s.ctx, func(tx *sql.Tx) error { return writeChunks(s.ctx, tx, s.body, s.chunks, s.buf) })
+	err := s.c.change(s.ctx, func(tx *sql.Tx) error { return writeChunks(s.ctx, tx, s.body, s.chunks, s.buf) })
 	if err != nil {
 		s.err = fmt.Errorf("cache: stage %d: %w", s.id, err)
 		return
@@ -74,24 +76,32 @@ func (s *Stage) flush() {
 
 // Commit makes the body visible and durable.
 func (s *Stage) Commit(ctx context.Context) error {
-	if s.err == nil && len(s.buf) > 0 {
-		s.flush()
+	a, err := s.arrival(ctx)
+	if err != nil {
+		return err
 	}
-	if s.err != nil {
-		return s.err
-	}
-	a := arrival{id: s.id, body: Full, staged: s.body, size: s.size, sum: s.sum.Sum(nil)}
-	a.guard(func() {
-		st := s.scan.Structure()
-		src := &source{c: s.v.c, ctx: ctx, body: s.body, size: s.size}
-		a.print = Fingerprint(s.scan.Header())
-		a.learn(s.scan.Header(), src, st)
-	})
-	if err := s.v.c.put(ctx, []arrival{a}); err != nil {
+	if err := s.c.put(ctx, []arrival{a}); err != nil {
 		return fmt.Errorf("cache: stage %d: %w", s.id, err)
 	}
 	s.err = io.ErrClosedPipe
 	return nil
+}
+
+// arrival ends the body and works it out.
+func (s *Stage) arrival(ctx context.Context) (arrival, error) {
+	if s.err == nil && len(s.buf) > 0 {
+		s.flush()
+	}
+	if s.err != nil {
+		return arrival{}, s.err
+	}
+	a := arrival{id: s.id, body: Full, staged: s.body, size: s.size, sum: s.sum.Sum(nil)}
+	a.guard(func() {
+		st := s.scan.Structure()
+		a.print = Fingerprint(s.scan.Header())
+		a.learn(s.scan.Header(), &source{c: s.c, ctx: ctx, body: s.body, size: s.size}, st)
+	})
+	return a, nil
 }
 
 // Discard drops it.
@@ -100,5 +110,5 @@ func (s *Stage) Discard(ctx context.Context) error {
 		return nil
 	}
 	s.err = io.ErrClosedPipe
-	return s.v.c.change(ctx, func(tx *sql.Tx) error { return dropBody(ctx, tx, s.body) })
+	return s.c.change(ctx, func(tx *sql.Tx) error { return dropBody(ctx, tx, s.body) })
 }

@@ -1,0 +1,73 @@
+package cache
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestMigrationsMayBeRunByTwoAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	errs := make(chan error)
+	for range 4 {
+		go func() {
+			c, err := Open(ctx, dir, Options{})
+			if err == nil {
+				defer c.Close()
+				_, err = c.Account(ctx, "home", Keep{})
+			}
+			errs <- err
+		}()
+	}
+	for range 4 {
+		ok(t, <-errs)
+	}
+}
+
+func TestACopyIsMadeBeforeAMigration(t *testing.T) {
+	all := must[[]string](t)(steps())
+	dir := t.TempDir()
+	path := must[string](t)(prepare(dir))
+	c := &Cache{dir: dir, write: writer(path)}
+	ok(t, c.step(ctx, 0, all[0])) // a cache of the first version
+	exec(t, c, "INSERT INTO account (name) VALUES ('old')")
+	ok(t, c.closeFile())
+	ok(t, os.WriteFile(filepath.Join(dir, backupName(0)), nil, 0o600)) // of a migration long ago
+	c = open(t, dir, Options{})
+	if names := must[map[AccountID]string](t)(c.Accounts(ctx)); len(names) != 1 {
+		t.Errorf("accounts %v", names)
+	}
+	copies := must[[]string](t)(filepath.Glob(filepath.Join(dir, "*.before-*")))
+	if len(copies) != 1 || filepath.Base(copies[0]) != backupName(2) {
+		t.Fatalf("copies: %v", copies)
+	}
+	if st := must[os.FileInfo](t)(os.Stat(copies[0])); st.Mode().Perm() != 0o600 {
+		t.Errorf("the copy has mode %o", st.Mode().Perm())
+	}
+	db := must[*sql.DB](t)(sql.Open("sqlite3", copies[0]))
+	defer db.Close()
+	var version int
+	var name string
+	ok(t, db.QueryRow("PRAGMA user_version").Scan(&version))
+	ok(t, db.QueryRow("SELECT name FROM account").Scan(&name))
+	if version != 1 || name != "old" {
+		t.Errorf("the copy is of version %d and holds %q", version, name)
+	}
+}
+
+func TestAFailedMigrationChangesNothing(t *testing.T) {
+	c := open(t, t.TempDir(), Options{})
+	version := must[int](t)(schemaVersion(ctx, c.write))
+	if err := c.step(ctx, version, "CREATE TABLE half (a); SELECT nonsense FROM nowhere"); err == nil {
+		t.Fatal("no error")
+	}
+	if now := must[int](t)(schemaVersion(ctx, c.write)); now != version {
+		t.Errorf("version is %d, was %d", now, version)
+	}
+	if _, err := c.write.Exec("SELECT * FROM half"); err == nil {
+		t.Error("half of the migration stayed")
+	}
+}
+
+func TestASQLiteWithTheRepair(t *testing.T) { ok(t, checkSQLite()) }
