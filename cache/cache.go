@@ -97,7 +97,7 @@ type View struct {
 	Accounts []AccountID // nil: all
 	Sort     Sort
 	Reverse  bool
-	Threads  bool // conversations together, by their newest message
+	Threads  bool // conversations together, by their newest message; only with ByDate
 }
 
 // Position is a place in a view's order that outlives the message it was taken from.

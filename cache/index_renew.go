@@ -79,7 +79,8 @@ func beginRenewal(ctx context.Context, tx *sql.Tx) error {
 	}
 	return run(ctx, tx, []statement{
 		{"DROP TABLE IF EXISTS word_next", nil},
-		{"CREATE VIRTUAL TABLE word_next USING fts4 (content='', matchinfo=fts3, body, sender, recipient, subject, list, file)", nil},
+		{`CREATE VIRTUAL TABLE word_next USING fts4 (content='', matchinfo=fts3, body, sender, recipient, subject, list,
+			file)`, nil},
 		{"INSERT INTO word_next (word_next) VALUES ('automerge=8')", nil},
 		{"INSERT OR REPLACE INTO fact VALUES (?, ?)", []any{factNext, top + 1}},
 	})
@@ -87,7 +88,8 @@ func beginRenewal(ctx context.Context, tx *sql.Tx) error {
 
 // renewSome adds the next few messages below an id and returns the new bound, 1 when there are none left.
 func (c *Cache) renewSome(ctx context.Context, next int64) (int64, error) {
-	batch, err := c.batch(ctx, "SELECT message FROM detail WHERE message < ? ORDER BY message DESC LIMIT ?", next, batchMessages)
+	batch, err := c.batch(ctx, "SELECT message FROM detail WHERE message < ? ORDER BY message DESC LIMIT ?", next,
+		batchMessages)
 	if err != nil {
 		return next, err
 	}

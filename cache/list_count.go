@@ -17,7 +17,8 @@ func (c *Cache) Count(ctx context.Context, v View) (Counts, error) {
 
 const (
 	sumMessages = "count(*), coalesce(sum(m.flags & %d = 0), 0), coalesce(sum(m.size), 0)"
-	sumTally    = "coalesce(sum(m.messages), 0), coalesce(sum(iif(m.flags & %d = 0, m.messages, 0)), 0), coalesce(sum(m.bytes), 0)"
+	sumTally    = `coalesce(sum(m.messages), 0), coalesce(sum(iif(m.flags & %d = 0, m.messages, 0)), 0),
+		coalesce(sum(m.bytes), 0)`
 )
 
 func (c *Cache) count(ctx context.Context, v View) (n Counts, err error) {

@@ -111,8 +111,8 @@ func (c *Cache) conversations(ctx context.Context, v View, r route, a *anchor, n
 
 // rankInThreads counts the messages alone and the conversations whose head comes before, and what stands before in the
 // same conversation.
-const rankInThreads = `WITH %[5]s here AS (SELECT 1) SELECT count(*) FROM (SELECT m.id AS id, m.date AS date, m.thread AS thread, m.turn AS turn
-	FROM %[1]s WHERE %[2]s) r WHERE r.thread = 0 AND (r.date, r.id) %[3]s (?, ?)
+const rankInThreads = `WITH %[5]s here AS (SELECT 1) SELECT count(*)
+	FROM (SELECT m.id AS id, m.date AS date, m.thread AS thread, m.turn AS turn FROM %[1]s WHERE %[2]s) r WHERE r.thread = 0 AND (r.date, r.id) %[3]s (?, ?)
 	OR r.thread <> 0 AND r.thread <> ? AND %[4]s EXISTS (SELECT 1 FROM message m WHERE m.thread = r.thread
 		AND m.thread <> 0 AND (m.date, m.id) > (?, ?) AND %[2]s)
 	OR r.thread <> 0 AND r.thread = ? AND (r.turn, r.date, r.id) < (?, ?, ?)`

@@ -53,8 +53,7 @@ func (v View) simple(cs []conjunct) bool {
 
 // walk reads a view in its order, by the index of the sort, or for an order of time by one that leaves out the most.
 func (v View) walk(cs []conjunct) route {
-	index := map[Sort]string{ByDate: "message_date", BySize: "message_size", ByFrom: "message_from", BySubject: "message_subject"}[v.Sort]
-	best := len(walks)
+	index, best := orders[v.Sort], len(walks)
 	for _, x := range cs {
 		if i := slices.Index(walks, x.walk); v.Sort == ByDate && i >= 0 && i < best {
 			index, best = x.walk, i
@@ -78,13 +77,18 @@ func (r *route) share(cs []conjunct) []conjunct {
 		}
 		named = append(named, fmt.Sprintf("found%d AS MATERIALIZED (SELECT docid FROM word WHERE word MATCH ?)", i))
 		r.with.args = append(r.with.args, x.match)
-		cs[i].condition = both(append([]condition{test(fmt.Sprintf("(+m.id IN (SELECT docid FROM found%d))", i))}, x.precise...)...)
+		found := test(fmt.Sprintf("(+m.id IN (SELECT docid FROM found%d))", i))
+		cs[i].condition = both(append([]condition{found}, x.precise...)...)
 	}
 	if named != nil {
 		r.with.sql = strings.Join(named, ", ") + ", "
 	}
 	return cs
 }
+
+// orders are the indexes of all messages in the order of a sort.
+var orders = map[Sort]string{ByDate: "message_date", BySize: "message_size", ByFrom: "message_from",
+	BySubject: "message_subject"}
 
 // walks are the indexes by date of views that leave messages out, those that mostly leave out most first.
 var walks = []string{"message_trash", "message_starred", "message_unread", "message_archive", "message_attached",

@@ -111,7 +111,8 @@ func quoteText(t textTerm) string {
 
 // quoted leaves a word alone and puts anything else in quotes.
 func quoted(s string) string {
-	if s == "" || s[0] == '=' || strings.ContainsFunc(s, func(r rune) bool { return isSpace(r) || r == '"' || r == '(' || r == ')' }) {
+	breaks := func(r rune) bool { return isSpace(r) || r == '"' || r == '(' || r == ')' }
+	if s == "" || s[0] == '=' || strings.ContainsFunc(s, breaks) {
 		return doubled(s)
 	}
 	return s

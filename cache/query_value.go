@@ -12,7 +12,8 @@ import (
 // The words that may follow is: and type:, in the order in which they are offered.
 var (
 	states          = []string{"unread", "read", "starred", "deleted", "archived", "local", "inbox", "list", "full"}
-	attachmentKinds = []string{"none", "image", "pdf", "document", "sheet", "slides", "audio", "video", "archive", "calendar", "mail", "other", "unknown"}
+	attachmentKinds = []string{"none", "image", "pdf", "document", "sheet", "slides", "audio", "video", "archive",
+		"calendar", "mail", "other", "unknown"}
 )
 
 // queryKeys lists every key, for the nearest one to what was typed.

@@ -78,7 +78,8 @@ func holds(words, phrase []string, goesOn bool) bool {
 	last := len(phrase) - 1
 	for i := 0; i+last < len(words); i++ {
 		end := words[i+last]
-		if slices.Equal(words[i:i+last], phrase[:last]) && (end == phrase[last] || goesOn && strings.HasPrefix(end, phrase[last])) {
+		fits := end == phrase[last] || goesOn && strings.HasPrefix(end, phrase[last])
+		if fits && slices.Equal(words[i:i+last], phrase[:last]) {
 			return true
 		}
 	}
@@ -95,7 +96,8 @@ func (f *facts) tokens(in field) []string {
 	if in == inBody && f.text != nil {
 		w.body = f.text()
 	}
-	all := [...]string{inFrom: w.sender, inTo: w.recipient, inSubject: w.subject, inBody: w.body, inList: w.list, inFile: w.file}
+	all := [...]string{inFrom: w.sender, inTo: w.recipient, inSubject: w.subject, inBody: w.body, inList: w.list,
+		inFile: w.file}
 	if f.cut == nil {
 		f.cut = map[field][]string{}
 	}

@@ -62,7 +62,8 @@ func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 }
 
 // weighing picks the newest message of each group by SQLite's rule that bare columns beside one max() are of its row.
-const weighing = `SELECT g.key, g.messages, g.unread, g.starred, g.attached, g.bytes, g.date, n.subject, n.from_name, n.from_addr
+const weighing = `SELECT g.key, g.messages, g.unread, g.starred, g.attached, g.bytes, g.date, n.subject,
+	n.from_name, n.from_addr
 	FROM (SELECT %s AS key, count(*) AS messages, sum(m.flags & %d = 0) AS unread, sum(m.flags & %d <> 0) AS starred,
 	sum(m.flags & %d <> 0) AS attached, sum(m.size) AS bytes, max(m.date) AS date, m.id AS newest
 	FROM %s WHERE %s GROUP BY 1) g JOIN message n ON n.id = g.newest`

@@ -12,7 +12,8 @@ import (
 var classes = []struct {
 	key  string
 	from int64
-}{{"up to 10 kB", 0}, {"10 to 100 kB", 10e3}, {"100 kB to 1 MB", 100e3}, {"1 to 5 MB", 1e6}, {"5 to 20 MB", 5e6}, {"over 20 MB", 20e6}}
+}{{"up to 10 kB", 0}, {"10 to 100 kB", 10e3}, {"100 kB to 1 MB", 100e3}, {"1 to 5 MB", 1e6},
+	{"5 to 20 MB", 5e6}, {"over 20 MB", 20e6}}
 
 func classOf(key string) int {
 	for i, c := range classes {
