@@ -14,6 +14,7 @@ import (
 // fetchAll brings home what the visit wants, leg by leg. What arrived is kept whatever happens.
 func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 	f.agenda = a
+	f.quarantined = inQuarantine(a.mails)
 	maps.Copy(f.prints, a.prints())
 	for i, m := range a.mails {
 		if f.headed[m.id] && m.body == cache.None {

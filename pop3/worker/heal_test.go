@@ -238,6 +238,19 @@ func TestPoisonIsQuarantined(t *testing.T) {
 			if !slices.Equal(poisoned, []string{"uid-m3"}) {
 				t.Errorf("in quarantine: %v", poisoned)
 			}
+			for range 3 { // its second chance is in vain, and the last
+				if o, err := h.try(); err != nil || o.Error != "" {
+					t.Errorf("a visit beside a message in quarantine: %v %q", err, o.Error)
+				}
+			}
+			if n := retrs(h.server, 4); n > 10 {
+				t.Errorf("it was tried %d times", n)
+			}
+			h.serve(maildrop.Config{})
+			h.visit()
+			if len(h.entries()) != 6 {
+				t.Error("it was forgotten")
+			}
 		})
 	}
 }
@@ -254,6 +267,27 @@ func TestBadLineBlamesFew(t *testing.T) {
 		}
 		h.serve(maildrop.Config{})
 	}
+	h.visit()
+	h.holds(ms...)
+}
+
+func retrs(s *maildrop.Server, number int) (n int) {
+	for _, line := range s.Transcript() {
+		if line == fmt.Sprint("RETR ", number) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestSecondChance(t *testing.T) {
+	ms := letters(6)
+	h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.HangUp, Command: "RETR", Number: 4}}}, ms...)
+	for range 4 {
+		h.try()
+	}
+	h.serve(maildrop.Config{})
+	h.visit()
 	h.visit()
 	h.holds(ms...)
 }

@@ -37,11 +37,12 @@ type visit struct {
 	fences  int  // passed in this session
 	content bool // the server has no UIDL: they are made from headers
 	tallies
-	out      cache.Outcome
-	partly   []string      // what went wrong without ending the visit
-	again    bool          // worth another visit soon
-	delay    time.Duration // the server's LOGIN-DELAY, as far as known
-	loggedIn bool
+	quarantined []cache.ID // three visits failed over them
+	out         cache.Outcome
+	partly      []string      // what went wrong without ending the visit
+	again       bool          // worth another visit soon
+	delay       time.Duration // the server's LOGIN-DELAY, as far as known
+	loggedIn    bool
 }
 
 // job says what a visit is made for.
@@ -126,6 +127,12 @@ func (v *visit) sessions(ctx context.Context) error {
 	now := v.w.now()
 	v.serial = v.w.a.Pipelining == PipeOff || v.w.a.Pipelining == PipeAuto && now.Before(v.latches.serialUntil)
 	err := v.session(ctx)
+	if err == nil {
+		if again := v.secondChance(ctx); again != nil && ctx.Err() == nil {
+			v.diary.say("in vain: %s", explain(again, v.w.host()).What)
+		}
+		return nil
+	}
 	if !v.misled(err) {
 		return err
 	}
