@@ -56,6 +56,24 @@ func (c *Conn) UIDLOf(ctx context.Context, n int) (string, error) {
 	return uidl, err
 }
 
+// SizeOf asks for one message's size; -1 when the server gives none that makes sense.
+func (c *Conn) SizeOf(ctx context.Context, n int) (int64, error) {
+	size := int64(-1)
+	err := c.run(ctx, fmt.Sprint("list ", n), func() error {
+		text, err := c.ask("LIST", fmt.Sprint("LIST ", n), c.o.Timeouts.Listing)
+		if err != nil {
+			return err
+		}
+		it, ok := sizeItem([]byte(text))
+		if !ok || it.Number != n {
+			return protocol("%q is no answer to LIST %d", text, n)
+		}
+		size = it.Size
+		return nil
+	})
+	return size, err
+}
+
 // listing reads a multi-line reply of numbered items.
 func (c *Conn) listing(verb string, parse func([]byte) (Item, bool), yield func(Item) error) (bad int, err error) {
 	if _, err := c.answer(verb, c.o.Timeouts.Listing); err != nil {

@@ -1,51 +1,28 @@
 package worker
 
-import (
-	"context"
-
-	"poplin/cache"
-)
+import "poplin/cache"
 
 // greetAsked answers at once those who wait for something that cannot be fetched, or is here already.
-func (f *fetcher) greetAsked() error {
-	here := make(map[cache.ID]mail, len(f.asked))
-	for _, m := range f.agenda.mails {
-		if m.asked {
-			here[m.id] = m
-		}
-	}
-	for _, id := range f.asked {
-		f.answer(id, here)
-	}
-	return nil
+func (f *fetcher) greetAsked() {
+	f.place(f.asked)
 }
 
-// answer tells of id unless it has to be fetched first; it says whether it has.
-func (f *fetcher) answer(id cache.ID, here map[cache.ID]mail) (fetch bool) {
-	m, listed := here[id]
-	switch {
-	case !listed:
-		f.delivered[id] = true
-		f.refuse(id, &Problem{Kind: Server, What: "the server does not have this message any more"})
-	case m.body == cache.Full || f.got[id]:
-		f.delivered[id] = true
-		f.tell(Fetched{Account: f.w.a.Name, ID: id})
-	default:
-		return true
+// takeOrders takes up what somebody asks for while the visit is under way.
+func (f *fetcher) takeOrders() {
+	orders := f.orders()
+	if len(orders) == 0 {
+		return
 	}
-	return false
+	wanted := make([]cache.ID, len(orders))
+	for i, o := range orders {
+		wanted[i] = o.ID
+	}
+	f.asked = append(f.asked, wanted...) // the visit's failure is theirs
+	f.urgent = append(f.urgent, f.place(wanted)...)
 }
 
-func (f *fetcher) refuse(id cache.ID, p *Problem) {
-	f.tell(Failed{Account: f.w.a.Name, ID: id, Problem: p})
-}
-
-// attend fetches what somebody asked for since the visit began, before anything else.
-func (f *fetcher) attend(ctx context.Context) error {
-	if f.orders == nil {
-		return nil
-	}
-	wanted := f.orders()
+// place finds where the messages stand in this session, and answers where they do not or need not.
+func (f *fetcher) place(wanted []cache.ID) (found []mail) {
 	if len(wanted) == 0 {
 		return nil
 	}
@@ -53,42 +30,66 @@ func (f *fetcher) attend(ctx context.Context) error {
 	for _, m := range f.agenda.mails {
 		here[m.id] = m
 	}
-	var mails []mail
-	for _, w := range wanted {
-		if f.answer(w.ID, here) {
-			m := here[w.ID]
+	for _, id := range wanted {
+		m, listed := here[id]
+		f.expect(id)
+		switch {
+		case !listed:
+			f.answered(id, &Problem{Kind: Server, What: "the server does not have this message any more"})
+		case m.body == cache.Full || f.got[id]:
+			f.answered(id, nil)
+		case f.await(id):
+			f.answered(id, nil)
+		default:
 			m.asked = true
-			mails = append(mails, m)
+			found = append(found, m)
 		}
 	}
-	if err := f.fetch(ctx, mails, false); err != nil {
-		for _, m := range mails {
-			f.asked = append(f.asked, m.id) // the visit's failure is theirs
-		}
-		return err
-	}
-	return f.deliver(mails)
+	return found
 }
 
-// deliver tells those who wait, once the bodies are durable.
-func (f *fetcher) deliver(mails []mail) error {
-	drained := false
-	for _, m := range mails {
-		if !m.asked {
-			continue
-		}
-		if !drained {
-			if err := f.store.drain(); err != nil {
-				return err
-			}
-			drained = true
-		}
-		f.delivered[m.id] = true
-		if f.got[m.id] {
-			f.tell(Fetched{Account: f.w.a.Name, ID: m.id})
-		} else {
-			f.refuse(m.id, &Problem{Kind: Server, What: "the server refuses to hand this message out", Hint: "see the dialogue: poplin log"})
-		}
+// answered tells, once, those who wait for a message that it is here, or why not.
+func (v *visit) answered(id cache.ID, p *Problem) {
+	if !v.settleOnce(id) {
+		return
 	}
-	return nil
+	if p == nil {
+		v.tell(Fetched{Account: v.w.a.Name, ID: id})
+		return
+	}
+	v.tell(Failed{Account: v.w.a.Name, ID: id, Problem: p})
+}
+
+// expect notes that an answer is due, perhaps another one.
+func (v *visit) expect(id cache.ID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.delivered, id)
+}
+
+// settleOnce says whether id was still waited for, and that it is no more.
+func (v *visit) settleOnce(id cache.ID) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.delivered[id] {
+		return false
+	}
+	v.delivered[id] = true
+	return true
+}
+
+// await notes that somebody waits for a body; it says whether it has come already.
+func (v *visit) await(id cache.ID) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.awaited[id] = true
+	return v.here[id]
+}
+
+// arrived notes that a body is durable; it says whether somebody waits for it.
+func (v *visit) arrived(id cache.ID) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.here[id] = true
+	return v.awaited[id]
 }

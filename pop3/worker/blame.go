@@ -11,10 +11,8 @@ import (
 
 // blame settles the attempts noted by Begin, so that only a message which was itself in the way ends in quarantine:
 // what was refused alone, and the message at which a session broke. All others that did not come are excused.
-func (f *fetcher) blame(ctx context.Context, mails []mail, c *catch, top bool, err error) error {
-	if err == nil && len(c.refused) == 0 {
-		return nil
-	}
+func (f *fetcher) blame(ctx context.Context, d *draft, err error) error {
+	c := d.catch
 	refusal, _ := err.(*pop3.Error)
 	guilty := map[cache.ID]bool{}
 	if refusal == nil || f.came && !grave(refusal) {
@@ -23,37 +21,30 @@ func (f *fetcher) blame(ctx context.Context, mails []mail, c *catch, top bool, e
 		}
 	}
 	if refusal == nil && f.breaking(ctx, err) {
-		if m, ok := c.culprit(mails); ok {
+		if m, ok := c.culprit(); ok {
 			guilty[m.id] = true
 			f.diary.say("the session broke at message %d", m.number)
 		}
 	}
-	var blamed, spared []cache.ID
-	for _, m := range mails {
+	refused := map[cache.ID]bool{}
+	for _, m := range c.refused {
+		refused[m.id] = true
+	}
+	var blamed []cache.ID // Begin has not noted it
+	spared := ids(d.todo[:d.begun])
+	for _, m := range c.order {
 		switch {
-		case guilty[m.id]:
+		case guilty[m.id] && m.top:
 			blamed = append(blamed, m.id)
-		case !c.over[m.id] || refusedIn(c, m):
+		case !guilty[m.id] && !m.top && (!c.over[m.id] || refused[m.id]):
 			spared = append(spared, m.id)
 		}
 	}
+	if d.top && c.came == 0 && refusal != nil {
+		blamed = nil // no TOP at all
+	}
 	ctx = context.WithoutCancel(ctx)
-	if top {
-		if c.came == 0 && refusal != nil {
-			return nil // no TOP at all
-		}
-		return f.ledger.Begin(ctx, blamed)
-	}
-	return f.ledger.Excuse(ctx, spared)
-}
-
-func refusedIn(c *catch, m mail) bool {
-	for _, r := range c.refused {
-		if r.id == m.id {
-			return true
-		}
-	}
-	return false
+	return errors.Join(f.ledger.Begin(ctx, blamed), f.ledger.Excuse(ctx, spared))
 }
 
 // breaking says that an error may be a message's doing. Out of step in a window proves nothing about any one of them:

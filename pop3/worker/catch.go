@@ -3,6 +3,7 @@ package worker
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"poplin/cache"
 	"poplin/cache/message"
@@ -14,30 +15,39 @@ import (
 type catch struct {
 	v     *visit
 	store *store
-	mails map[int]mail // by number
+	mails map[int]drawn // by number: what was asked for
+	order []drawn
 
 	b      *batch
 	fenced struct{ items, stages, octets int } // of b
 
-	open    *mail // being received
-	top     bool
+	open    *drawn       // being received
 	stage   *cache.Stage // where its octets go if it is big, else the arena
 	size    int64
 	strange []mail            // came, and do not fit the headers that came before
-	refused []mail            // -ERR
+	refused []drawn           // -ERR
 	over    map[cache.ID]bool // came or was refused
-	whole   []cache.ID        // came and is kept, if its fence was passed
+	whole   []drawn           // came and is kept, if its fence was passed
 	came    int
 }
 
 var _ pop3.Sink = (*catch)(nil)
 
-func newCatch(v *visit, s *store, mails []mail) *catch {
-	c := &catch{v: v, store: s, mails: make(map[int]mail, len(mails)), b: s.empty(), over: make(map[cache.ID]bool, len(mails))}
-	for _, m := range mails {
-		c.mails[m.number] = m
-	}
-	return c
+// drawn is a mail asked for, whole or by its header block.
+type drawn struct {
+	mail
+	top bool
+}
+
+func newCatch(v *visit, s *store) *catch {
+	return &catch{v: v, store: s, mails: map[int]drawn{}, b: s.empty(), over: map[cache.ID]bool{}}
+}
+
+// draw notes that m is about to be asked for.
+func (c *catch) draw(m drawn) pop3.Request {
+	c.mails[m.number] = m
+	c.order = append(c.order, m)
+	return m.request(m.top, c.v.content)
 }
 
 var errUnasked = errors.New("a message arrived that was not asked for")
@@ -53,8 +63,9 @@ func (c *catch) Body(r pop3.Request) (io.Writer, error) {
 	if !ok {
 		return nil, errUnasked
 	}
-	c.open, c.top, c.size = &m, r.Top, 0
-	c.b.items = append(c.b.items, item{mail: m, top: r.Top, from: len(c.b.arena)})
+	m.top = r.Top // the headers of one that is then asked for whole may still be on their way
+	c.open, c.size = &m, 0
+	c.b.items = append(c.b.items, item{mail: m.mail, top: r.Top, from: len(c.b.arena)})
 	if !r.Top && m.size > medium {
 		return c, c.toDisk()
 	}
@@ -66,11 +77,11 @@ func (c *catch) Write(p []byte) (int, error) {
 	switch {
 	case c.stage != nil:
 		return c.stage.Write(p)
-	case c.top && c.size > maxHead:
+	case c.open.top && c.size > maxHead:
 		return len(p), nil
 	}
 	c.b.arena = append(c.b.arena, p...)
-	if !c.top && c.size > medium {
+	if !c.open.top && c.size > medium {
 		return len(p), c.toDisk()
 	}
 	return len(p), nil
@@ -99,9 +110,9 @@ func (c *catch) finish() error {
 	c.open = nil
 	c.over[m.id] = true
 	c.came++
-	c.whole = append(c.whole, m.id)
+	c.whole = append(c.whole, *m)
 	if c.stage != nil {
-		c.b.stages = append(c.b.stages, staged{*m, c.size, c.stage})
+		c.b.stages = append(c.b.stages, staged{m.mail, c.size, c.stage})
 		c.stage = nil
 		return nil
 	}
@@ -109,11 +120,11 @@ func (c *catch) finish() error {
 	it.to = len(c.b.arena)
 	raw := c.b.arena[it.from:]
 	switch print := c.v.prints[m.id]; {
-	case c.top:
+	case m.top:
 		c.v.prints[m.id] = cache.Fingerprint(raw)
 	case print != 0 && print != cache.Fingerprint(raw) && !c.v.checked[m.id]:
 		// Either a reply slipped past the fences, or something on the way rewrites mail. Asking again, alone, tells.
-		c.strange = append(c.strange, *m)
+		c.strange = append(c.strange, m.mail)
 		c.whole = c.whole[:len(c.whole)-1]
 		c.b.items, c.b.arena = c.b.items[:len(c.b.items)-1], c.b.arena[:it.from]
 	}
@@ -126,7 +137,11 @@ func (c *catch) Refused(r pop3.Request, e *pop3.Error) {
 		return
 	}
 	c.over[m.id] = true
+	m.top = r.Top
 	c.refused = append(c.refused, m)
+	if m.asked && !m.top {
+		c.v.answered(m.id, &Problem{Kind: Server, What: "the server refuses to hand this message out", Hint: "see the dialogue: poplin log"})
+	}
 	c.v.diary.say("message %d was refused: %s", r.Number, message.Clean(e.Text))
 }
 
@@ -140,11 +155,16 @@ func (c *catch) Fence() error {
 	if c.b.empty() {
 		return nil
 	}
-	gone, err := c.store.offer(c.b)
+	gone, err := c.store.offer(c.b, c.awaited())
 	if gone {
 		c.renew()
 	}
 	return err
+}
+
+// awaited says that somebody waits for a message of the batch.
+func (c *catch) awaited() bool {
+	return slices.ContainsFunc(c.b.items, func(it item) bool { return it.mail.asked && !it.top })
 }
 
 func (c *catch) mark() {
@@ -182,13 +202,13 @@ func (c *catch) settle(broken bool) error {
 }
 
 // culprit is the message that the session was at when it failed: the open one, else the first that had no reply.
-func (c *catch) culprit(asked []mail) (mail, bool) {
+func (c *catch) culprit() (mail, bool) {
 	if c.open != nil {
-		return *c.open, true
+		return c.open.mail, true
 	}
-	for _, m := range asked {
+	for _, m := range c.order {
 		if !c.over[m.id] {
-			return m, true
+			return m.mail, true
 		}
 	}
 	return mail{}, false

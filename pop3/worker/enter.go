@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"poplin/cache"
 	"poplin/cache/message"
 	"poplin/pop3"
 )
@@ -53,47 +52,6 @@ func secretless(err error) error {
 		return err
 	}
 	return &Problem{Kind: Credentials, What: "the password could not be had: " + message.Clean(err.Error()), Err: err, class: refused}
-}
-
-// unchanged is the quick check for big mailboxes: the same STAT as at the last whole listing, and the same UIDL at its
-// end. It is good for half a day, and only when nothing waits to be fetched, removed or verified.
-func (v *visit) unchanged(ctx context.Context, s stat, known []cache.Known) bool {
-	m := v.latches.mark
-	age := v.w.now().Sub(m.at)
-	if s.n < bigMailbox || s != m.stat || age < 0 || age > markGood || len(v.asked) > 0 || v.latches.shrunk || v.ledger.Rebuilt() {
-		return false
-	}
-	for _, k := range known {
-		if k.Removal != "" && k.Removal != cache.Stuck || !k.Gone && v.wants(k) {
-			return false
-		}
-	}
-	uidl, err := v.conn.UIDLOf(ctx, s.n)
-	if err != nil || uidl != m.last {
-		return false // a dead session fails again at the next command
-	}
-	v.diary.say("nothing has changed: %s, and the newest is the same", count(s.n, "message"))
-	return true
-}
-
-// bigMailbox is how many messages make the quick check worth while.
-const bigMailbox = 5000
-
-// wants says that a message still on the server is to be fetched or let go of.
-func (v *visit) wants(k cache.Known) bool {
-	one := []pair{{known: k, line: cache.Listing{Number: 1, UIDL: k.UIDL, Size: k.Size}}}
-	o := v.outlook()
-	if len(expired(one, o)) > 0 {
-		return true
-	}
-	m := plan{listed: one}.mails(nil, nil, expire(v.conn.Caps()), o.now)[0]
-	switch wanted(m, v.w.a.Download) {
-	case cache.Full:
-		return true
-	case cache.Headers, cache.TooBig:
-		return m.body == cache.None
-	}
-	return false
 }
 
 func (v *visit) outlook() outlook {

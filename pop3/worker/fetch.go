@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"poplin/cache"
@@ -68,6 +67,8 @@ type fetcher struct {
 	store   *store
 	got     map[cache.ID]bool // whole, in this visit
 	headed  map[cache.ID]bool // by header block, in this visit
+	taken   map[cache.ID]bool // asked for whole, in this visit
+	urgent  []mail            // asked for by somebody since the visit began
 	strange []mail            // to be asked for once more, alone
 	began   time.Time
 	opened  bool // the newest headers came before anything else was noted
@@ -77,31 +78,28 @@ type fetcher struct {
 
 func newFetcher(ctx context.Context, v *visit) *fetcher {
 	v.prints, v.checked = map[cache.ID]uint64{}, map[cache.ID]bool{}
-	return &fetcher{visit: v, store: newStore(ctx, v, v.stored), got: map[cache.ID]bool{}, headed: map[cache.ID]bool{}}
+	return &fetcher{visit: v, store: newStore(ctx, v, v.stored), got: map[cache.ID]bool{}, headed: map[cache.ID]bool{}, taken: map[cache.ID]bool{}}
 }
 
 func (f *fetcher) run(ctx context.Context, legs []leg) error {
-	if err := f.greetAsked(); err != nil {
-		return err
-	}
+	f.greetAsked()
 	for i, l := range legs {
 		if l.top && f.latches.noTop || l.ahead && f.soon(legs[i+1:]) {
 			continue
 		}
 		f.phase(l.step())
 		for todo := l.mails; len(todo) > 0; {
-			if err := f.attend(ctx); err != nil {
-				return err
-			}
 			n := portion(todo)
 			if err := f.fetch(ctx, todo[:n], l.top); err != nil {
 				return err
 			}
 			todo = todo[n:]
 		}
-		if err := f.deliver(l.mails); err != nil {
-			return err
-		}
+	}
+	late := f.urgent
+	f.urgent = nil
+	if err := f.fetch(ctx, late, false); err != nil {
+		return err
 	}
 	return f.checkStrange(ctx)
 }
@@ -131,46 +129,35 @@ func (l leg) step() Step {
 	return Bodies
 }
 
-const (
-	portionMails  = 1000
-	portionOctets = 16 << 20
-)
-
-// portion says how many of the next messages are asked for in one go. What failed in an earlier visit comes in small
+// portion says how many of the next messages go through one stream. What failed in an earlier visit comes in small
 // portions, and at last alone, so that a message that kills sessions is found out and its neighbours are not blamed.
 func portion(todo []mail) int {
-	limit, octets := portionMails, int64(0)
+	limit := len(todo)
 	switch todo[0].tries {
 	case 0:
 	case 1:
-		limit = 16
+		limit = min(limit, 16)
 	default:
 		return 1
 	}
-	for i, m := range todo {
-		octets += m.size
-		if i > 0 && (i >= limit || octets > portionOctets || m.tries != todo[0].tries) {
+	for i, m := range todo[:limit] {
+		if m.tries != todo[0].tries {
 			return i
 		}
 	}
-	return len(todo)
+	return limit
 }
 
 // fetch asks for some messages. When the server refused several running it asks once more for the rest.
 func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
-	mails = slices.DeleteFunc(slices.Clone(mails), func(m mail) bool { return f.got[m.id] })
 	for len(mails) > 0 {
-		if !top {
-			if err := f.ledger.Begin(ctx, ids(mails)); err != nil {
-				return err
-			}
-		}
-		c := newCatch(f.visit, f.store, mails)
-		err := f.conn.Fetch(ctx, f.requests(mails, top), c)
+		c := newCatch(f.visit, f.store)
+		d := &draft{fetcher: f, ctx: ctx, catch: c, todo: mails, top: top}
+		err := f.conn.Stream(ctx, d.next, c)
 		refusal, _ := err.(*pop3.Error)
 		kept := c.settle(err != nil && refusal == nil)
-		f.note(c, top)
-		if err := errors.Join(f.blame(ctx, mails, c, top, err), kept); err != nil {
+		f.note(c)
+		if err := errors.Join(f.blame(ctx, d, err), kept, d.err); err != nil {
 			return err
 		}
 		switch {
@@ -184,7 +171,7 @@ func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
 		if f.stops++; f.stops > maxStops || grave(refusal) || c.came == 0 {
 			return refusal
 		}
-		mails = slices.DeleteFunc(mails, func(m mail) bool { return c.over[m.id] })
+		mails = d.todo
 	}
 	return nil
 }
@@ -192,26 +179,15 @@ func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
 // maxStops is how often a visit goes on after the server refused several messages running.
 const maxStops = 3
 
-func (f *fetcher) requests(mails []mail, top bool) []pop3.Request {
-	rs := make([]pop3.Request, len(mails))
-	for i, m := range mails {
-		rs[i] = m.request(top)
-		if f.content {
-			rs[i].UIDL = ""
-		}
-	}
-	return rs
-}
-
-func (f *fetcher) note(c *catch, top bool) {
+func (f *fetcher) note(c *catch) {
 	f.came = f.came || c.came > 0
 	f.strange = append(f.strange, c.strange...)
-	here := f.got
-	if top {
-		here = f.headed
-	}
-	for _, id := range c.whole {
-		here[id] = true
+	for _, m := range c.whole {
+		if m.top {
+			f.headed[m.id] = true
+		} else {
+			f.got[m.id] = true
+		}
 	}
 }
 
@@ -220,6 +196,7 @@ func (f *fetcher) checkStrange(ctx context.Context) error {
 	for _, m := range f.strange {
 		f.diary.say("message %d did not fit the headers that came before; asking again", m.number)
 		f.checked[m.id] = true
+		delete(f.taken, m.id)
 		if err := f.fetch(ctx, []mail{m}, false); err != nil {
 			return err
 		}

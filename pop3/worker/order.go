@@ -23,9 +23,13 @@ type mail struct {
 	rests  bool   // put away here for good: no use in fetching it
 }
 
-// request asks the wire for it.
-func (m mail) request(top bool) pop3.Request {
-	return pop3.Request{Number: m.number, UIDL: m.uidl, Size: m.size, Top: top}
+// request asks the wire for it. Names made from content are none of the server's.
+func (m mail) request(top, nameless bool) pop3.Request {
+	r := pop3.Request{Number: m.number, UIDL: m.uidl, Size: m.size, Top: top}
+	if nameless {
+		r.UIDL = ""
+	}
+	return r
 }
 
 // mails lists what this session can ask for: what was known, and what was new (ids in the order of p.changes.New).

@@ -26,6 +26,7 @@ type Worker struct {
 	timeouts pop3.Timeouts
 	dialer   func(ctx context.Context, network, addr string) (net.Conn, error)
 	quiet    time.Duration // between the last Settle and its visit
+	big      int           // messages that make the quick check worth while
 
 	queue  *queue
 	outbox *outbox
@@ -36,7 +37,7 @@ type Worker struct {
 
 // New makes a worker; it does nothing before Run.
 func New(a Account, c *cache.Cache, o Options) *Worker {
-	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, quiet: 30 * time.Second, queue: newQueue(), outbox: newOutbox()}
+	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, quiet: 30 * time.Second, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
 	if w.now == nil {
 		w.now = time.Now
 	}
@@ -134,14 +135,16 @@ func (w *Worker) make(ctx context.Context, s *schedule, j job) {
 	ctx, release := w.stoppable(ctx)
 	defer release()
 	j.orders = w.queue.takeFetches
+	j.after = func(v *visit, p *Problem) time.Time { return s.ended(v, p, w.now()) }
 	began := w.now()
 	v, err := w.visit(ctx, j, w.outbox.send)
-	problem, _ := err.(*Problem)
-	next := s.ended(v, problem, w.now())
 	w.outbox.send(Phase{Account: w.a.Name, Step: Resting})
-	if problem != nil {
-		w.outbox.send(Failed{Account: w.a.Name, Problem: problem, Next: next})
+	if problem, _ := err.(*Problem); problem != nil {
+		if v.ledger == nil { // it never began
+			v.next = s.ended(v, problem, w.now())
+		}
+		w.outbox.send(Failed{Account: w.a.Name, Problem: problem, Next: v.next})
 		return
 	}
-	w.outbox.send(Finished{Account: w.a.Name, Outcome: v.out, Took: w.now().Sub(began), Next: next})
+	w.outbox.send(Finished{Account: w.a.Name, Outcome: v.out, Took: w.now().Sub(began), Next: v.next})
 }

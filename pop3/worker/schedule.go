@@ -104,7 +104,10 @@ func (s *schedule) ended(v *visit, p *Problem, now time.Time) time.Time {
 	if p == nil {
 		s.class, s.nth = calm, 0
 		s.next = time.Time{}
-		if s.poll > 0 {
+		switch {
+		case v.more:
+			s.next = now.Add(max(time.Minute, v.delay))
+		case s.poll > 0:
 			s.next = now.Add(pollWait(s.poll, v.delay, s.rand()))
 		}
 		return s.next

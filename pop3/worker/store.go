@@ -105,9 +105,9 @@ func (s *store) recycle(b *batch) {
 	s.free <- b
 }
 
-// offer hands b over if the writer is idle, or b full; it says whether it did.
-func (s *store) offer(b *batch) (bool, error) {
-	if len(b.arena) >= fullBatch || len(b.items) >= fullCount || len(b.stages) > 0 {
+// offer hands b over if the writer is idle, or b full or urgent; it says whether it did.
+func (s *store) offer(b *batch, urgent bool) (bool, error) {
+	if urgent || len(b.arena) >= fullBatch || len(b.items) >= fullCount || len(b.stages) > 0 {
 		return true, s.give(b)
 	}
 	s.pending.Add(1)

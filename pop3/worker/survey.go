@@ -125,7 +125,7 @@ func (v *visit) record(ctx context.Context, c cache.Changes) ([]cache.ID, error)
 // remember notes how the maildrop looks, for the quick check of the next visit. A small one is not worth a write.
 func (v *visit) remember(s stat, l listing) {
 	v.latches.mark = mark{}
-	if len(l.lines) != s.n || s.n < bigMailbox {
+	if len(l.lines) != s.n || s.n < v.w.big {
 		return
 	}
 	last := l.lines[0]

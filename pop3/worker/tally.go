@@ -47,6 +47,16 @@ func (v *visit) stored(b *batch) {
 	for _, p := range v.tallyUp(b) {
 		v.tell(p)
 	}
+	for _, it := range b.items {
+		if !it.top && v.arrived(it.mail.id) {
+			v.answered(it.mail.id, nil)
+		}
+	}
+	for _, s := range b.stages {
+		if v.arrived(s.mail.id) {
+			v.answered(s.mail.id, nil)
+		}
+	}
 }
 
 func (v *visit) tallyUp(b *batch) (progress []Progress) {

@@ -27,7 +27,7 @@ type visit struct {
 	learnt  cache.Learnt // what latches were read from
 
 	job
-	delivered map[cache.ID]bool // of asked: told already
+	delivered, awaited, here map[cache.ID]bool // of bodies: told of, waited for, stored in this visit
 
 	prints  map[cache.ID]uint64 // of headers that came in this visit
 	checked map[cache.ID]bool   // came twice: taken as it is
@@ -40,21 +40,24 @@ type visit struct {
 	quarantined []cache.ID // three visits failed over them
 	out         cache.Outcome
 	partly      []string      // what went wrong without ending the visit
-	again       bool          // worth another visit soon
+	again       bool          // worth another visit soon, since one was broken off for an undo
+	more        bool          // the server shows a part of its mail, and the next part now
+	next        time.Time     // visit, if any is planned
 	delay       time.Duration // the server's LOGIN-DELAY, as far as known
 	loggedIn    bool
 }
 
 // job says what a visit is made for.
 type job struct {
-	asked  []cache.ID     // bodies that somebody is waiting for
-	only   bool           // nothing else is wanted
-	orders func() []Fetch // what is asked for while the visit is under way; may be nil
+	asked  []cache.ID                       // bodies that somebody is waiting for
+	only   bool                             // nothing else is wanted
+	after  func(*visit, *Problem) time.Time // told how it went, says when the next visit comes; may be nil
+	orders func() []Fetch                   // what is asked for while the visit is under way; may be nil
 }
 
 // visit makes one visit, whatever happens in it. The error is a *Problem.
 func (w *Worker) visit(ctx context.Context, j job, tell func(Event)) (*visit, error) {
-	v := &visit{w: w, diary: newDiary(time.Now()), job: j, delivered: map[cache.ID]bool{}}
+	v := &visit{w: w, diary: newDiary(time.Now()), job: j, delivered: map[cache.ID]bool{}, awaited: map[cache.ID]bool{}, here: map[cache.ID]bool{}}
 	var mu sync.Mutex
 	v.tell = func(e Event) {
 		mu.Lock()
@@ -70,9 +73,7 @@ func (w *Worker) visit(ctx context.Context, j job, tell func(Event)) (*visit, er
 	}
 	p := explain(err, w.host())
 	for _, id := range v.asked {
-		if !v.delivered[id] {
-			v.tell(Failed{Account: w.a.Name, ID: id, Problem: p})
-		}
+		v.answered(id, p)
 	}
 	return v, p
 }
@@ -113,13 +114,29 @@ func (v *visit) end(ctx context.Context, err error) error {
 		err = errors.Join(err, v.w.cache.Learn(ctx, v.account, l))
 	}
 	v.out.Error = strings.Join(v.partly, "; ")
+	var p *Problem
 	if err != nil {
-		p := explain(err, v.w.host())
+		p = explain(err, v.w.host())
 		v.out.Error = p.What
-		v.diary.say("%s", p.What)
 	}
+	if v.after != nil {
+		v.next = v.after(v, p)
+	}
+	v.conclude(p)
 	v.out.Log = v.diary.lines()
 	return errors.Join(err, v.ledger.End(ctx, v.out))
+}
+
+// conclude writes the last sentence of the diary: what failed, and what happens next.
+func (v *visit) conclude(p *Problem) {
+	switch {
+	case p != nil && !v.next.IsZero():
+		v.diary.say("%s; trying again at %s", p.What, v.next.Format(time.TimeOnly))
+	case p != nil:
+		v.diary.say("%s", p.What)
+	case len(v.partly) > 0:
+		v.diary.say("%s", v.out.Error)
+	}
 }
 
 // sessions makes the session, and a second one if it turns out that the server cannot take several commands at once.
@@ -174,12 +191,8 @@ func (v *visit) session(ctx context.Context) error {
 		return err
 	}
 	v.phase(Listing)
-	if v.unchanged(ctx, s, known) {
-		v.out.Listed = s.n
-		return v.leave(ctx, 0)
-	}
 	f := newFetcher(ctx, v)
-	a, err := v.survey(ctx, s, known, f)
+	a, err := v.look(ctx, s, known, f)
 	if err == nil {
 		err = f.fetchAll(ctx, a)
 	}
@@ -189,11 +202,25 @@ func (v *visit) session(ctx context.Context) error {
 	if v.only {
 		return v.leave(ctx, 0)
 	}
+	v.more = v.out.Downloaded > 0 && v.outlook().partial
 	marked, err := v.remove(ctx, a)
 	if err != nil {
 		return err
 	}
 	return v.leave(ctx, marked)
+}
+
+// look finds out what there is to do: at a glance if that will do, else from the whole listing.
+func (v *visit) look(ctx context.Context, s stat, known []cache.Known, f *fetcher) (agenda, error) {
+	p, ok, err := v.quick(ctx, s, known)
+	if err != nil {
+		return agenda{}, err
+	}
+	if !ok {
+		return v.survey(ctx, s, known, f)
+	}
+	ids, err := v.record(ctx, p.changes)
+	return v.agenda(p, ids), err
 }
 
 // recall reads what the cache knows while the connection is being made.
