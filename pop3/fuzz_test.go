@@ -134,7 +134,8 @@ func FuzzStatusLine(f *testing.F) {
 			t.Fatalf("%q has the text %q", line, text)
 		}
 		word, _, _ := bytes.Cut(line, []byte(" "))
-		if want := map[string]outcome{"+OK": accepted, "-ERR": refused, "+": goOn}[string(bytes.Map(asciiUpper, word))]; o != want {
+		want := map[string]outcome{"+OK": accepted, "-ERR": refused, "+": goOn}[strings.Map(asciiUpper, string(word))]
+		if o != want {
 			t.Fatalf("%q is %d, want %d", line, o, want)
 		}
 		c := string(code(string(text)))

@@ -21,8 +21,7 @@ func talk(t *testing.T, s *Server, lines ...string) string {
 	nc.SetDeadline(time.Now().Add(20 * time.Second))
 	r := bufio.NewReader(nc)
 	var heard strings.Builder
-	_, err = r.ReadString('\n') // the greeting
-	if err != nil {
+	if _, err := r.ReadString('\n'); err != nil { // the greeting
 		t.Fatal(err)
 	}
 	if _, err := fmt.Fprint(nc, strings.Join(lines, "\r\n")+"\r\n"); err != nil {
@@ -157,5 +156,14 @@ func TestMailBesideASession(t *testing.T) {
 	box.Replace(Message{UIDL: "z"})
 	if ms := box.Messages(); len(ms) != 1 || ms[0].UIDL != "z" {
 		t.Errorf("%v", ms)
+	}
+}
+
+func TestSlowLines(t *testing.T) {
+	start := time.Now()
+	s, _ := ofThree(t, Config{Delay: 5 * time.Millisecond, Rate: 10_000})
+	heard := talk(t, s, "USER ada", "PASS secret", "RETR 1", "RETR 2", "RETR 3", "QUIT")
+	if least := time.Duration(len(heard)) * time.Second / 10_000; time.Since(start) < least {
+		t.Errorf("%d octets came in %v, less than %v", len(heard), time.Since(start), least)
 	}
 }
