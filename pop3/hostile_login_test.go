@@ -28,6 +28,7 @@ func TestHostileChallenges(t *testing.T) {
 	for _, c := range []struct{ name, mechanism, text string }{
 		{"PLAIN is challenged for ever", "plain", ""},
 		{"LOGIN is challenged for ever", "login", ""},
+		{"EXTERNAL is challenged for ever", "external", ""},
 		{"SCRAM asks for four thousand million rounds", "scram-sha-256", "+ " + base64.StdEncoding.EncodeToString([]byte("r=x,s=eA==,i=4000000000"))},
 		{"SCRAM with somebody else's nonce", "scram-sha-256", "+ " + base64.StdEncoding.EncodeToString([]byte("r=x,s=eA==,i=4096"))},
 		{"CRAM-MD5 without a challenge", "cram-md5", "+ "},
@@ -63,9 +64,9 @@ func TestArgumentsCannotBreakOut(t *testing.T) {
 		}
 	}
 	cr := credentials("xoauth2")
-	cr.Token = func(context.Context, bool) (string, error) { return "a\r\nDELE 1", nil }
-	if err := h.dial(t, h.options(pop3.Plain)).Login(context.Background(), cr); err == nil {
-		t.Error("a token with a line break was taken")
+	for _, bad := range []string{"a\r\nDELE 1", "a\x01user=eve", ""} {
+		cr.Token = func(context.Context, bool) (string, error) { return bad, nil }
+		expect(t, h.dial(t, h.options(pop3.Plain)).Login(context.Background(), cr), pop3.ErrNoMechanism)
 	}
 	for _, line := range h.Transcript() {
 		if strings.HasPrefix(line, "DELE") {
@@ -99,5 +100,44 @@ func TestPinnedCertificate(t *testing.T) {
 	}
 	if _, err := pop3.PinnedTLS("abc"); err == nil {
 		t.Error("a pin of three digits was taken")
+	}
+}
+
+func TestAnotherMechanismOnlyBeforeAProof(t *testing.T) {
+	unknown := maildrop.Fault{Kind: maildrop.Reply, Command: "AUTH", Text: "-ERR mechanism not supported", Times: 2}
+	h := serve(t, maildrop.Config{TLS: true, Faults: []maildrop.Fault{unknown}}, letters(1)...)
+	if err := h.dial(t, h.options(pop3.Implicit)).Login(context.Background(), ada); err != nil {
+		t.Errorf("two mechanisms were advertised and not there: %v", err)
+	}
+
+	h = serve(t, maildrop.Config{TLS: true}, letters(1)...)
+	wrong := pop3.Credentials{User: "ada", Password: "wrong"}
+	expect(t, h.dial(t, h.options(pop3.Implicit)).Login(context.Background(), wrong), errRefusal)
+	tries := 0
+	for _, line := range h.Transcript() {
+		if strings.HasPrefix(line, "AUTH") || strings.HasPrefix(line, "PASS") {
+			tries++
+		}
+	}
+	if tries != 1 {
+		t.Errorf("a wrong password was tried %d times", tries)
+	}
+}
+
+func TestMailboxThatOpensSlowly(t *testing.T) {
+	for _, caps := range [][]string{{"USER"}, {"USER", "PIPELINING"}} {
+		t.Run(strings.Join(caps, " "), func(t *testing.T) {
+			t.Parallel()
+			slow := maildrop.Fault{Kind: maildrop.Hold, Command: "STAT", At: 2500}
+			h := serve(t, maildrop.Config{Caps: caps, Faults: []maildrop.Fault{slow}}, letters(1)...)
+			o := h.impatient(pop3.Plain)
+			o.Timeouts.First = brief.Auth
+			c := h.dial(t, o)
+			if n, _, err := c.Open(context.Background(), ada); n != 1 || err != nil {
+				t.Errorf("the first command after the login: %d, %v", n, err)
+			}
+			_, _, err := c.Stat(context.Background())
+			expect(t, err, pop3.ErrTimeout)
+		})
 	}
 }

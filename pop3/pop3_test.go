@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -188,6 +189,23 @@ func TestContextCutsAnyCommand(t *testing.T) {
 	}
 	if err := c.Noop(context.Background()); !errors.Is(err, context.Canceled) {
 		t.Errorf("the session outlived the cut: %v", err)
+	}
+}
+
+func TestNothingIsSentUnderAnEndedContext(t *testing.T) {
+	h := serve(t, maildrop.Config{}, letters(3)...)
+	c := h.login(t, nil)
+	if err := c.Dele(context.Background(), 1); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := c.Quit(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Quit: %v", err)
+	}
+	h.Close()
+	if slices.Contains(h.Transcript(), "QUIT") || len(h.box.Messages()) != 3 {
+		t.Error("QUIT was sent")
 	}
 }
 

@@ -78,7 +78,7 @@ func (c *Conn) answer(verb string, d time.Duration) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c.first = false
+	c.first = c.first && verb == "CAPA" // CAPA may be answered before the mailbox is open
 	return c.judge(verb, text, o)
 }
 
