@@ -129,7 +129,7 @@ func TestBrokenListings(t *testing.T) {
 				h := serve(t, maildrop.Config{Faults: []maildrop.Fault{fault}}, letters(20)...)
 				seen := 0
 				count := func(pop3.Item) error { seen++; return nil }
-				conn := h.login(t, h.impatient(pop3.Plain))
+				conn := h.login(t, h.expecting(pop3.Plain, c.want))
 				list := conn.List
 				if command == "UIDL" {
 					list = conn.UIDL
@@ -148,7 +148,7 @@ func TestListingWhereOneHalfIsRefused(t *testing.T) {
 	for _, piped := range []bool{true, false} {
 		for _, command := range []string{"UIDL", "LIST"} {
 			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: command, Text: "-ERR no"}}}, letters(3)...)
-			c := h.login(t, h.impatient(pop3.Plain))
+			c := h.login(t, h.options(pop3.Plain))
 			c.Pipelining(piped)
 			_, err := c.Listing(context.Background(), func(pop3.Item) error { t.Error("an item was yielded"); return nil })
 			var e *pop3.Error

@@ -130,7 +130,7 @@ func TestBrokenMessages(t *testing.T) {
 				fault.Command, fault.Number = "RETR", 2
 				ms := []maildrop.Message{letter(1), long, letter(3)}
 				h := serve(t, maildrop.Config{Faults: []maildrop.Fault{fault}}, ms...)
-				o := h.impatient(pop3.Plain)
+				o := h.expecting(pop3.Plain, c.want)
 				o.MaxBody = 1 << 20
 				conn := h.login(t, o)
 				conn.Pipelining(piped)

@@ -45,7 +45,7 @@ func TestRemovals(t *testing.T) {
 				t.Parallel()
 				ms := letters(20)
 				h := serve(t, maildrop.Config{Faults: c.faults}, ms...)
-				conn := h.login(t, h.impatient(pop3.Plain))
+				conn := h.login(t, h.expecting(pop3.Plain, c.want))
 				conn.Pipelining(piped)
 				acked, refused, err := mark(conn, requests(ms))
 				expect(t, err, c.want)
@@ -141,7 +141,7 @@ func TestQuits(t *testing.T) {
 			t.Parallel()
 			c.fault.Command = "QUIT"
 			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{c.fault}}, letters(5)...)
-			conn := h.login(t, h.impatient(pop3.Plain))
+			conn := h.login(t, h.expecting(pop3.Plain, c.want))
 			if _, _, err := mark(conn, requests(letters(5))[:3]); err != nil {
 				t.Fatal(err)
 			}
@@ -177,7 +177,7 @@ func TestServerThatDeletesLate(t *testing.T) {
 func TestServerThatSpeaksUnasked(t *testing.T) {
 	for _, text := range []string{"-ERR Disconnected for inactivity.", "* BYE Server shutting down."} {
 		h := serve(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Farewell, Command: "NOOP", Text: text}}}, letters(1)...)
-		c := h.login(t, h.impatient(pop3.Plain))
+		c := h.login(t, h.options(pop3.Plain))
 		if err := c.Noop(context.Background()); err != nil {
 			t.Fatal(err)
 		}

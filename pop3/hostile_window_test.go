@@ -60,11 +60,11 @@ func TestServersThatCannotPipeline(t *testing.T) {
 			t.Parallel()
 			ms := letters(20)
 			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: c.kind}}, Caps: []string{"USER", "UIDL", "TOP", "PIPELINING"}}, ms...)
-			_, _, err := h.dial(t, h.impatient(pop3.Plain)).Open(context.Background(), ada)
+			_, _, err := h.dial(t, h.expecting(pop3.Plain, c.want)).Open(context.Background(), ada)
 			expect(t, err, c.want)
 
 			h.freed(t)
-			conn := h.dial(t, h.impatient(pop3.Plain))
+			conn := h.dial(t, h.options(pop3.Plain))
 			conn.Pipelining(false)
 			if n, _, err := conn.Open(context.Background(), ada); n != 20 || err != nil {
 				t.Fatalf("one at a time: %d, %v", n, err)
@@ -162,7 +162,7 @@ func TestFenceWhereUIDLIsUnknown(t *testing.T) {
 		}
 		conn.Abort()
 		h.freed(t)
-		conn = h.login(t, h.impatient(pop3.Plain))
+		conn = h.login(t, h.options(pop3.Plain))
 		conn.Pipelining(piped)
 		expect(t, conn.Fetch(context.Background(), reqs, newShelf()), pop3.ErrProtocol)
 	}
