@@ -33,6 +33,7 @@ var big = struct {
 }{made: map[int]*Cache{}}
 
 func TestMain(m *testing.M) {
+	playChild()
 	code := m.Run()
 	for _, dir := range big.dirs {
 		os.RemoveAll(dir)

@@ -107,7 +107,7 @@ func TestExportLeavesOutWhatIsNotWhole(t *testing.T) {
 	v := begin(t, c, a)
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: listing(4)}))
 	ok(t, v.Put(ctx, []Arrival{{ID: ids[0], Raw: mail(0)}, {ID: ids[1], Raw: mail(1)}, {ID: ids[2], Raw: mail(2)[:50], Top: true}}))
-	exec(t, c, "UPDATE body SET sha256 = zeroblob(32) WHERE message = ?", ids[1])
+	execute(t, c, "UPDATE body SET sha256 = zeroblob(32) WHERE message = ?", ids[1])
 	dest := filepath.Join(t.TempDir(), "box")
 	x := must[Exported](t)(c.Export(ctx, dest, Mbox, ids, nil))
 	if x.Messages != 1 || len(x.Partial) != 2 || len(x.Damaged) != 1 || x.Damaged[0] != ids[1] {

@@ -31,7 +31,7 @@ func TestACopyIsMadeBeforeAMigration(t *testing.T) {
 	path := must[string](t)(prepare(dir))
 	c := &Cache{dir: dir, write: writer(path)}
 	ok(t, c.step(ctx, 0, all[0])) // a cache of the first version
-	exec(t, c, "INSERT INTO account (name) VALUES ('old')")
+	execute(t, c, "INSERT INTO account (name) VALUES ('old')")
 	ok(t, c.closeFile())
 	ok(t, os.WriteFile(filepath.Join(dir, backupName(0)), nil, 0o600)) // of a migration long ago
 	c = open(t, dir, Options{})

@@ -159,7 +159,7 @@ func TestAfterASalvageNothingIsRemovedAtFirst(t *testing.T) {
 func TestDamageWaitsForTheOtherPoplin(t *testing.T) {
 	c, a, clk := home(t, Keep{})
 	fill(t, c, a, 3)
-	exec(t, c, "PRAGMA wal_checkpoint(TRUNCATE)")
+	execute(t, c, "PRAGMA wal_checkpoint(TRUNCATE)")
 	other := open(t, c.dir, clk.options())
 	_, err := damage(t, c, clk, func(b []byte) []byte { return append([]byte("garbage!"), b[8:]...) })
 	if !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "close every other Poplin") {
@@ -191,7 +191,7 @@ func TestASalvageCutShortIsFinished(t *testing.T) {
 
 func TestANewerCacheIsLeftAlone(t *testing.T) {
 	c, _, clk := home(t, Keep{})
-	exec(t, c, "PRAGMA user_version = 999")
+	execute(t, c, "PRAGMA user_version = 999")
 	ok(t, c.Close())
 	for _, readOnly := range []bool{false, true} {
 		_, err := Open(ctx, c.dir, Options{Now: clk.Now, ReadOnly: readOnly})
@@ -210,8 +210,8 @@ func TestDamagedBytesAreNotPassedOn(t *testing.T) {
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: listing(2)}))
 	big := bytes.Repeat([]byte("All work and no play. "), 100_000)
 	ok(t, v.Put(ctx, []Arrival{{ID: ids[0], Raw: mail(0)}, {ID: ids[1], Raw: big}}))
-	exec(t, c, "UPDATE chunk SET bytes = CAST(replace(CAST(bytes AS TEXT), 'play', 'pray') AS BLOB) WHERE key & 65535 = 5")
-	exec(t, c, "UPDATE body SET sha256 = zeroblob(32) WHERE message = ?", ids[0])
+	execute(t, c, "UPDATE chunk SET bytes = CAST(replace(CAST(bytes AS TEXT), 'play', 'pray') AS BLOB) WHERE key & 65535 = 5")
+	execute(t, c, "UPDATE body SET sha256 = zeroblob(32) WHERE message = ?", ids[0])
 	for _, id := range ids {
 		var b bytes.Buffer
 		if err := c.Raw(ctx, id, &b); !errors.Is(err, ErrDamaged) || b.Len() != 0 {
@@ -228,7 +228,7 @@ func TestDamagedBytesAreNotPassedOn(t *testing.T) {
 	}
 }
 
-func exec(t testing.TB, c *Cache, query string, args ...any) {
+func execute(t testing.TB, c *Cache, query string, args ...any) {
 	t.Helper()
 	_, err := c.write.Exec(query, args...)
 	ok(t, err)
