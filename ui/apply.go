@@ -60,6 +60,8 @@ func (m *model) applyMore(a screen.Action) tea.Cmd {
 		return m.setFlags(a)
 	case screen.Tag:
 		return m.tag(a)
+	case screen.SaveSearch:
+		return m.saveSearch(a)
 	case screen.Confirm:
 		return m.overlay(dialog.NewConfirm(m.env.Theme, a))
 	case screen.Ask:
@@ -81,7 +83,7 @@ func (m *model) open(id cache.ID) tea.Cmd {
 
 // preview shows the message under the resting cursor beside the list.
 func (m *model) preview(r screen.Rest) tea.Cmd {
-	if !m.wide() || r.ID == m.shown || m.reading {
+	if !m.wide() || m.reading {
 		return nil
 	}
 	m.shown = r.ID

@@ -177,7 +177,7 @@ func paint(t *testing.T, p picture, f frame, want string) string {
 	}
 	s := newStage(t, c, f.size, looks()[f.look])
 	if p.visited {
-		s.until("the list", func() bool { return s.m.inbox.Current() != 0 && s.m.inbox.Counted() })
+		s.until("the list", func() bool { return s.m.inbox.Status() == "1 of 11" })
 	}
 	p.play(s)
 	look := func() string {
@@ -185,6 +185,9 @@ func paint(t *testing.T, p picture, f frame, want string) string {
 			return s.m.View().Content
 		}
 		return strings.Join(trimmed(s.text()), "\n")
+	}
+	if f.look == "ascii" && !ascii(s.m.View().Content) {
+		t.Errorf("%s holds more than ASCII", f)
 	}
 	if *update {
 		s.rest(400 * time.Millisecond)

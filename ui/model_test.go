@@ -175,6 +175,45 @@ func TestCleanUpAGroupAndUndo(t *testing.T) {
 	}
 }
 
+func TestTagsAndSearchesAreViews(t *testing.T) {
+	s := open(t, 100, 30)
+	s.press("t", "w", "o", "r", "k", "enter")
+	s.shows("#work")
+	s.press("g")
+	s.until("the tag in the menu", func() bool {
+		if strings.Contains(s.text(), "c  #work") {
+			return true
+		}
+		s.press("g", "g") // the tags are counted in the background
+		return false
+	})
+	s.press("c")
+	s.until("the view of the tag", func() bool { return s.m.inbox.Title() == "#work" && strings.Contains(s.text(), "1 of 1") })
+	s.press("1")
+	s.shows("Inbox 11", "Old Friend")
+	s.press("/")
+	for _, r := range "analytical" {
+		s.press(string(r))
+	}
+	s.shows("2 found")
+	s.press("enter", "S")
+	s.shows("keep this search as")
+	s.press("enter")
+	s.shows("analytical is a view now")
+	s.press("esc")
+	s.hides("2 found")
+	s.press("g")
+	s.until("the search in the menu", func() bool {
+		if strings.Contains(s.text(), "c  analytical") {
+			return true
+		}
+		s.press("g", "g")
+		return false
+	})
+	s.press("c")
+	s.until("the view of the search", func() bool { return s.m.inbox.Title() == "analytical" && strings.Contains(s.text(), "1 of 2") })
+}
+
 func TestTooSmallIsKind(t *testing.T) {
 	s := open(t, 80, 24)
 	s.send(tea.WindowSizeMsg{Width: 20, Height: 5})

@@ -145,6 +145,14 @@ func TestInATerminal(t *testing.T) {
 	x.shows("1 message deleted", "Trash 1")
 	x.press("u")
 	x.shows("1 message back")
+	x.until("the message under the cursor", func() bool {
+		for _, line := range strings.Split(x.text(), "\n") {
+			if strings.Contains(line, "▌") && strings.Contains(line, "Charles Babbage") {
+				return true
+			}
+		}
+		return false
+	})
 	x.press("\r")
 	x.shows("I doubt it")
 	x.press("q?")

@@ -37,6 +37,9 @@ func (m *model) View() (v tea.View) {
 	if len(m.overlays) > 0 {
 		v.Content, v.Cursor = m.compose(v.Content)
 	}
+	if m.look.ASCII {
+		v.Content, v.WindowTitle = toASCII(v.Content), toASCII(v.WindowTitle)
+	}
 	if n, ok := m.status.Portion(); ok && m.bar {
 		v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, n)
 	}
@@ -52,7 +55,11 @@ func (m *model) page() (string, *tea.Cursor) {
 		active = -1
 	}
 	var header string
-	header, m.tabs = m.status.Header(t, w, tabs, active)
+	brand := "Poplin"
+	if name := m.inbox.Account(); name != "" {
+		brand = screen.Cut(name, 20, t.Glyph.Ellipsis)
+	}
+	header, m.tabs = m.status.Header(t, w, brand, tabs, active)
 	b.WriteString(header)
 	b.WriteByte('\n')
 	if !m.rects.above.Empty() {

@@ -190,6 +190,21 @@ func (m *model) tag(t screen.Tag) tea.Cmd {
 	})
 }
 
+// saveSearch keeps or forgets a search.
+func (m *model) saveSearch(s screen.SaveSearch) tea.Cmd {
+	c := m.env.Cache
+	said := s.Name + " is a view now: g goes there"
+	if s.Query == "" {
+		said = s.Name + " is forgotten"
+	}
+	return tea.Batch(m.say(status.Toast{Text: said}), m.write(func(ctx context.Context) tea.Msg {
+		if s.Query == "" {
+			return flaggedMsg{err: c.DropSearch(ctx, s.Name)}
+		}
+		return flaggedMsg{err: c.SaveSearch(ctx, s.Name, s.Query, s.View)}
+	}))
+}
+
 func (m *model) wroteFlags(f flaggedMsg) tea.Cmd {
 	switch {
 	case f.err != nil:

@@ -23,13 +23,16 @@ type Model struct {
 	focus bool
 	pens  *pens
 
-	places  []place
-	place   int // index into places; -1 while a search over everything is shown
-	view    cache.View
-	sort    cache.Sort
-	reverse bool
-	threads bool
-	folds   folds
+	places   []place
+	place    int // index into places; -1 while a search over everything is shown
+	tags     []cache.TagCount
+	saved    []cache.Saved
+	accounts []cache.AccountID // shown; nil for all
+	view     cache.View
+	sort     cache.Sort
+	reverse  bool
+	threads  bool
+	folds    folds
 
 	win       window
 	ctx       context.Context // of the view shown; ends when another replaces it
@@ -171,6 +174,3 @@ func (m *Model) Words() []string { return m.search.words }
 func (m *Model) now() time.Time { return m.env.Now() }
 
 var _ screen.Screen = (*Model)(nil)
-
-// Counted says that the sums in the header are known.
-func (m *Model) Counted() bool { return len(m.counts) > 0 }

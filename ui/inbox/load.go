@@ -63,12 +63,13 @@ func (m *Model) renew() {
 	m.gen++
 	m.asking, m.owed, m.reads, m.stale = [2]bool{}, 0, false, false
 	m.view = m.buildView()
+	m.rested = 0 // what rests on a message in one view has yet to come to rest in another
 	m.folds.on = m.view.Threads
 }
 
 // buildView is what the screen shows, as the cache understands it.
 func (m *Model) buildView() cache.View {
-	v := cache.View{Sort: m.sort, Reverse: m.reverse, Threads: m.threads && m.sort == cache.ByDate}
+	v := cache.View{Accounts: m.accounts, Sort: m.sort, Reverse: m.reverse, Threads: m.threads && m.sort == cache.ByDate}
 	if m.place >= 0 {
 		if q, err := cache.ParseQuery(m.places[m.place].query, m.now()); err == nil {
 			v.Query = q

@@ -67,6 +67,8 @@ func (m *Model) pressLook(msg tea.KeyPressMsg) (effect, bool) {
 		return m.goMenu(), true
 	case key.Matches(msg, k.Number):
 		return m.goTo(numberedPlace(msg.String())), true
+	case key.Matches(msg, k.Save):
+		return effect{act: m.saveSearch()}, true
 	case key.Matches(msg, k.Threads):
 		return m.toggleThreads(), true
 	case key.Matches(msg, k.Fold):

@@ -160,6 +160,9 @@ func (d *drawing) subject(b *strings.Builder, r *cache.Row, base theme.Pen, k *i
 // note is a word at the end of the subject: tags, or what is out of the ordinary.
 func (d *drawing) note(r *cache.Row) string {
 	var parts []string
+	if m := d.m; m.accounts == nil && len(m.env.Accounts) > 1 && d.cols.size > 0 {
+		parts = append(parts, screen.Cut(m.env.Accounts[r.Account], 12, d.glyph.Ellipsis))
+	}
 	for _, t := range r.Tags {
 		parts = append(parts, "#"+t)
 	}

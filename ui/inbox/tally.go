@@ -25,6 +25,8 @@ type (
 	tallyMsg  struct{} // the pause is over
 	countsMsg struct {
 		counts map[int]cache.Counts
+		tags   []cache.TagCount
+		saved  []cache.Saved
 		err    error
 	}
 )
@@ -49,7 +51,7 @@ func (m *Model) recountNow() effect {
 	if m.search.on {
 		found = m.countFound()
 	}
-	c, ctx, now, list, here := m.env.Cache, m.env.Ctx, m.now(), m.places, m.place
+	c, ctx, now, list, here, accounts := m.env.Cache, m.env.Ctx, m.now(), m.places, m.place, m.accounts
 	return found.and(effect{cmd: func() tea.Msg {
 		out := countsMsg{counts: map[int]cache.Counts{}}
 		for i, p := range list {
@@ -58,12 +60,16 @@ func (m *Model) recountNow() effect {
 			}
 			q, err := cache.ParseQuery(p.query, now)
 			if err == nil {
-				out.counts[i], err = c.Count(ctx, cache.View{Query: q})
+				out.counts[i], err = c.Count(ctx, cache.View{Query: q, Accounts: accounts})
 			}
 			if err != nil {
 				out.err = err
 				return out
 			}
+		}
+		out.tags, out.err = c.Tags(ctx)
+		if out.err == nil {
+			out.saved, out.err = c.Searches(ctx)
 		}
 		return out
 	}})
@@ -75,6 +81,7 @@ func (m *Model) tallied(c countsMsg) effect {
 		for i, n := range c.counts {
 			m.counts[i] = n
 		}
+		m.tags, m.saved = c.tags, c.saved
 	}
 	m.tally.waiting = true
 	return effect{cmd: tea.Tick(tallyEvery, func(time.Time) tea.Msg { return tallyMsg{} })}

@@ -81,6 +81,10 @@ func (m *Model) own(msg tea.Msg) effect {
 		return m.order(msg)
 	case goMsg:
 		return m.goTo(int(msg))
+	case otherMsg:
+		return m.goToOther(msg)
+	case accountMsg:
+		return m.showAccount(msg)
 	case unreadMsg:
 		return m.foundUnread(msg)
 	}

@@ -15,7 +15,10 @@ type place struct {
 	letter  string // after g
 	query   string // in the query language
 	sort    cache.Sort
+	reverse bool
+	threads bool
 	only    bool // shows what rests in the Inbox only: what is archived leaves it
+	saved   bool // a search that was kept
 	counted bool // its count stands in the header
 	empty   string
 }
@@ -35,7 +38,8 @@ func places() []place {
 	}
 }
 
-const inboxPlace, trashPlace, allPlace = 0, 4, 8
+// Places that something depends on. The one after the numbered ones is a tag's or a saved search's, while it is shown.
+const inboxPlace, trashPlace, allPlace, otherPlace = 0, 4, 8, 9
 
 // Tabs are the views for the header, and which of them is shown. A search over everything is one of them while it lasts.
 func (m *Model) Tabs() ([]screen.Tab, int) {
@@ -59,25 +63,11 @@ func (m *Model) goTo(i int) effect {
 	if i < 0 || i >= len(m.places) {
 		return effect{}
 	}
-	m.place = i
-	m.sort, m.reverse = m.places[i].sort, false
+	p := m.places[i]
+	m.place, m.sort, m.reverse, m.threads = i, p.sort, p.reverse, p.threads || m.threads
 	m.search.leave()
+	m.win.resize(m.listHeight())
 	return m.fresh()
-}
-
-// goMenu offers the views; it stands open while other keys go on to the list, so that g alone is "to the top".
-func (m *Model) goMenu() effect {
-	top := m.jump(topEnd)
-	c := screen.Choose{Title: "Go to", Loose: true}
-	for i, p := range m.places {
-		label := p.name
-		if n, ok := m.counts[i]; ok {
-			label += "  " + screen.Count(n.Messages)
-		}
-		c.Choices = append(c.Choices, screen.Choice{Key: p.letter, Label: label, On: i == m.place && !m.search.on, Do: screen.Tell{Msg: goMsg(i)}})
-	}
-	c.Choices = append(c.Choices, screen.Choice{Key: "g", Label: "the top (1-9 go to a view too)", Do: nil})
-	return effect{act: c, cmd: top.cmd}
 }
 
 type goMsg int

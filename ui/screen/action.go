@@ -53,6 +53,11 @@ type (
 		Tag string
 		On  bool
 	}
+	// SaveSearch keeps a search under a name as a view; with an empty Query it forgets the one of that name.
+	SaveSearch struct {
+		Name, Query string
+		View        cache.View // its order
+	}
 	// Confirm asks before what cannot be taken back.
 	Confirm struct {
 		Question string
@@ -93,22 +98,23 @@ type Choice struct {
 	Do    Action
 }
 
-func (Open) action()     {}
-func (Rest) action()     {}
-func (Step) action()     {}
-func (Back) action()     {}
-func (Other) action()    {}
-func (Cleanup) action()  {}
-func (Post) action()     {}
-func (Remove) action()   {}
-func (Undo) action()     {}
-func (SetFlags) action() {}
-func (Tag) action()      {}
-func (Confirm) action()  {}
-func (Ask) action()      {}
-func (Choose) action()   {}
-func (Tell) action()     {}
-func (Notice) action()   {}
-func (Show) action()     {}
-func (Many) action()     {}
-func (Quit) action()     {}
+func (Open) action()       {}
+func (Rest) action()       {}
+func (Step) action()       {}
+func (Back) action()       {}
+func (Other) action()      {}
+func (Cleanup) action()    {}
+func (Post) action()       {}
+func (Remove) action()     {}
+func (Undo) action()       {}
+func (SetFlags) action()   {}
+func (Tag) action()        {}
+func (SaveSearch) action() {}
+func (Confirm) action()    {}
+func (Ask) action()        {}
+func (Choose) action()     {}
+func (Tell) action()       {}
+func (Notice) action()     {}
+func (Show) action()       {}
+func (Many) action()       {}
+func (Quit) action()       {}

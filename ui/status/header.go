@@ -8,14 +8,12 @@ import (
 	"poplin/ui/theme"
 )
 
-const brand = " Poplin "
-
 // Span is where a tab stands in the header, for the mouse.
 type Span struct{ From, To, Tab int }
 
-// Header draws the first line, exactly width cells: the views, and on the right the visit under way. It also says
+// Header draws the first line, exactly width cells: the brand, the views, and on the right the visit under way. It also says
 // where each view stands.
-func (m *Model) Header(t *theme.Theme, width int, tabs []screen.Tab, active int) (string, []Span) {
+func (m *Model) Header(t *theme.Theme, width int, brand string, tabs []screen.Tab, active int) (string, []Span) {
 	right := m.visit(t, width)
 	room := width - screen.Width(right)
 	var b strings.Builder
@@ -30,7 +28,7 @@ func (m *Model) Header(t *theme.Theme, width int, tabs []screen.Tab, active int)
 		return true
 	}
 	if width >= 60 {
-		put(t.Accent.Bold(true).Render, brand)
+		put(t.Accent.Bold(true).Render, " "+brand+" ")
 	}
 	var spans []Span
 	for _, i := range tabOrder(tabs, active) {

@@ -34,7 +34,7 @@ func TestLinesAreExact(t *testing.T) {
 	sick := heard(worker.Failed{Account: "home", Problem: &worker.Problem{What: "the server refused the password, or somebody else is using this mailbox just now"}, Next: noon.Add(time.Hour)})
 	for w := 30; w < 200; w++ {
 		for _, m := range []*Model{busy, sick, heard()} {
-			h, spans := m.Header(th, w, tabs(), 0)
+			h, spans := m.Header(th, w, "Poplin", tabs(), 0)
 			f, hints := m.Footer(th, w, Footer{Left: "3 marked · 1.5 MB", Hints: keys(), Help: bind("help", "?")}, noon)
 			toast, _ := m.Footer(th, w, Footer{Toast: &Toast{Text: "3 messages deleted, 1.5 MB", Undo: true}, Hints: keys(), Help: bind("help", "?")}, noon)
 			for name, line := range map[string]string{"header": h, "footer": f, "toast": toast} {
@@ -70,19 +70,19 @@ func keys() []key.Binding {
 func TestHeaderShowsTheVisit(t *testing.T) {
 	th := theme.New(theme.Choice{Dark: true})
 	m := heard(worker.Phase{Account: "home", Step: worker.Connecting})
-	if h, _ := m.Header(th, 100, tabs(), 0); !strings.Contains(ansi.Strip(h), "home ⟳ connecting") {
+	if h, _ := m.Header(th, 100, "Poplin", tabs(), 0); !strings.Contains(ansi.Strip(h), "home ⟳ connecting") {
 		t.Errorf("%q", ansi.Strip(h))
 	}
 	m.Hear(worker.Phase{Account: "home", Step: worker.Bodies}, noon)
 	m.Hear(worker.Progress{Account: "home", Step: worker.Bodies, Done: 412, Total: 1203}, noon)
-	if h, _ := m.Header(th, 100, tabs(), 0); !strings.Contains(ansi.Strip(h), "home ⟳ 412/1,203 ━━━") || !strings.Contains(ansi.Strip(h), "Inbox 1,204") {
+	if h, _ := m.Header(th, 100, "Poplin", tabs(), 0); !strings.Contains(ansi.Strip(h), "home ⟳ 412/1,203 ━━━") || !strings.Contains(ansi.Strip(h), "Inbox 1,204") {
 		t.Errorf("%q", ansi.Strip(h))
 	}
 	if n, ok := m.Portion(); n != 34 || !ok {
 		t.Errorf("portion %d %v", n, ok)
 	}
 	m.Hear(worker.Finished{Account: "home", Outcome: cache.Outcome{}}, noon)
-	if h, _ := m.Header(th, 100, tabs(), 0); strings.Contains(ansi.Strip(h), "home") || m.Visiting() {
+	if h, _ := m.Header(th, 100, "Poplin", tabs(), 0); strings.Contains(ansi.Strip(h), "home") || m.Visiting() {
 		t.Errorf("%q", ansi.Strip(h))
 	}
 }
