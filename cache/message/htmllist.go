@@ -12,7 +12,6 @@ type list struct {
 	ordered bool
 	letters bool
 	next    int
-	items   int // begun so far
 }
 
 func newList(n *node) *list {
