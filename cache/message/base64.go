@@ -71,7 +71,7 @@ func (s *base64State) foreign(line []byte) bool {
 	if s.padded && (bad > 0 || len(line)%4 != 0 && len(line) < 60) {
 		return true
 	}
-	if len(bytes.Trim(line, "_-=*")) == 0 {
+	if (len(line) >= 8 || s.began) && len(bytes.Trim(line, "_-=*")) == 0 {
 		return true
 	}
 	return s.began && bad*10 > len(line)

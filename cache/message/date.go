@@ -38,6 +38,7 @@ func (d *dateParts) take(tok string) {
 		return
 	}
 	switch {
+	case len(tok) > 11 && (tok[10] == 'T' || tok[10] == 't') && d.takeTogether(tok): // ISO 8601
 	case strings.Contains(tok, ":"):
 		d.takeClock(tok)
 	case strings.EqualFold(tok, "am") || strings.EqualFold(tok, "pm"):

@@ -92,7 +92,7 @@ func likely(prev, r rune) float64 {
 		return among(commonHan, r)
 	case unicode.Is(unicode.Cyrillic, r):
 		// Words are small letters after at most one capital; the wrong table of the two has it the other way round.
-		if unicode.IsUpper(r) && unicode.IsLower(prev) {
+		if unicode.IsUpper(r) && unicode.IsLower(prev) || prev < 0x80 && unicode.IsLetter(prev) {
 			return -1
 		}
 		if unicode.IsUpper(r) && prev > 0x80 {
@@ -101,7 +101,7 @@ func likely(prev, r rune) float64 {
 		return 1
 	case unicode.Is(unicode.Latin, r):
 		if prev > 0x80 && unicode.IsLetter(prev) { // two accented letters in a row are rare
-			return -0.3
+			return 0
 		}
 		if unicode.IsUpper(r) && unicode.IsLower(prev) {
 			return -0.3

@@ -14,25 +14,25 @@ func (h *htmlWriter) anchor(n *node, d declarations) {
 		h.element(n, d)
 		return
 	}
-	link := h.w.link(href, "")
-	if link == 0 {
+	if href = cleanURL(href); href == "" || len(h.anchors) >= maxAnchors {
 		h.element(n, d)
 		return
 	}
 	var said []byte
-	h.link, h.said = link, &said
+	h.anchors = append(h.anchors, makeLink(href, ""))
+	h.link, h.said = len(h.anchors), &said
 	h.element(n, d)
-	l := &h.w.doc.Links[link-1]
+	l := &h.anchors[h.link-1]
 	if len(said) == 0 && !onlyPixel(n) && l.Host != "" {
 		h.put(noWords)
 	}
 	h.link, h.said = 0, nil
 	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(said), "")), " ")
-	if l.Text == "" {
-		l.Text = clip(text, 200)
-	}
-	l.Lies = l.Lies || lies(*l, text)
+	l.Text, l.Lies = clip(text, 200), lies(*l, text)
 }
+
+// maxAnchors bounds the anchors of one HTML part, before those to the same target are merged.
+const maxAnchors = 20_000
 
 // capture notes what a link shows, as much of it as can name a host.
 func (h *htmlWriter) capture(s string) {

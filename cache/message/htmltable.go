@@ -204,6 +204,7 @@ func (h *htmlWriter) gatherCell(c *node) []Span {
 	}
 	h.kids(c)
 	h.end(false)
+	saved.anchors = h.anchors
 	*h = saved
 	var spans []Span
 	for i, s := range out {

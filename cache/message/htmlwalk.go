@@ -18,6 +18,7 @@ func (w *writer) html(s string) {
 		h.walk(root)
 		h.end(false)
 	}
+	w.mergeLinks(w.doc.Blocks[before:], h.anchors)
 	if len(w.doc.Blocks) == before {
 		w.plain(stripTags(s), false, false)
 	}
@@ -31,12 +32,13 @@ type htmlWriter struct {
 	css  styles
 	bare bool // show what is hidden too
 
-	spans spanBuilder // the block being gathered
-	size  int         // bytes in spans
-	blank bool        // a space is due before the next text
-	style Style
-	link  int
-	said  *[]byte // text of the link so far, while in one
+	spans   spanBuilder // the block being gathered
+	size    int         // bytes in spans
+	blank   bool        // a space is due before the next text
+	style   Style
+	link    int
+	anchors []Link  // every one met, of which link is an index plus one
+	said    *[]byte // text of the link so far, while in one
 
 	picture   string // the words of the last picture
 	pictureAt int    // size behind it

@@ -5,7 +5,10 @@ import (
 )
 
 // param is one parameter of a Content-Type or Content-Disposition, its value unquoted but not yet decoded.
-type param struct{ name, value string }
+type param struct {
+	name, value string
+	quoted      bool
+}
 
 // splitParams parses `token; name=value; ...` (RFC 2045 section 5.1) as leniently as it can be: missing semicolons,
 // unclosed quotes, comments, blanks around the equals sign and bare file names with blanks are understood.
@@ -47,7 +50,7 @@ func nextParam(s string) (p param, rest string) {
 	if strings.HasPrefix(s, `"`) {
 		value, rest, ok := unquote(s)
 		if ok {
-			return param{name, value}, rest
+			return param{name, value, true}, rest
 		}
 		s = s[1:]
 	}
@@ -55,7 +58,7 @@ func nextParam(s string) (p param, rest string) {
 	if end < 0 {
 		end = len(s)
 	}
-	return param{name, strings.TrimSpace(s[:end])}, s[end:]
+	return param{name, strings.TrimSpace(s[:end]), false}, s[end:]
 }
 
 // unquote reads a quoted string at the front of s. A backslash escapes only a quote or itself: elsewhere it is a path

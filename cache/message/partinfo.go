@@ -97,7 +97,12 @@ func (p *Part) describe(h header, fallback string) {
 // holds blanks, its first word.
 func boundaries(h header) [][]byte {
 	_, params := splitParams(h.get("content-type"))
-	whole := strings.TrimRight(value(params, "boundary"), " \t")
+	whole, quoted := "", false
+	for _, p := range params {
+		if p.name == "boundary" && whole == "" {
+			whole, quoted = strings.TrimRight(p.value, " \t"), p.quoted
+		}
+	}
 	if whole == "" {
 		whole = extended(params, "boundary", "")
 	}
@@ -105,7 +110,7 @@ func boundaries(h header) [][]byte {
 		return nil
 	}
 	marks := [][]byte{[]byte(whole)}
-	if first, _, ok := strings.Cut(whole, " "); ok && first != "" {
+	if first, _, ok := strings.Cut(whole, " "); ok && !quoted && first != "" {
 		marks = append(marks, []byte(first))
 	}
 	return marks

@@ -5,9 +5,9 @@ import "strings"
 // writer builds a document block by block and keeps its cap.
 type writer struct {
 	doc   *Document
-	size  int            // bytes of text so far
-	links map[string]int // by URL: index into doc.Links plus one
-	gap   bool           // the next block stands apart from the one before
+	size  int             // bytes of text so far
+	links map[linkKey]int // index into doc.Links plus one
+	gap   bool            // the next block stands apart from the one before
 }
 
 // full says that the cap is met.
@@ -54,25 +54,60 @@ func (w *writer) note(text string) {
 
 func (w *writer) rule() { w.block(Block{Kind: Rule}) }
 
-// link registers a target and gives its number.
+// linkKey tells links apart: one target is one link, except that a text that lies about it stands alone.
+type linkKey struct {
+	url  string
+	lies bool
+}
+
+// link registers a target and gives its number, the same for the same target. 0 means that it is no link.
 func (w *writer) link(url, text string) int {
-	url = cleanURL(url)
-	if url == "" || len(w.links) >= maxLinks {
+	if url = cleanURL(url); url == "" {
 		return 0
 	}
-	if n, ok := w.links[url]; ok {
-		if l := &w.doc.Links[n-1]; l.Text == "" {
-			l.Text = text
-		}
+	if n, ok := w.links[linkKey{url, false}]; ok {
 		return n
 	}
-	if w.links == nil {
-		w.links = make(map[string]int)
+	return w.keep(makeLink(url, text))
+}
+
+// keep adds a link to the document unless it has too many.
+func (w *writer) keep(l Link) int {
+	if len(w.doc.Links) >= maxLinks {
+		return 0
 	}
-	w.doc.Links = append(w.doc.Links, makeLink(url, text))
+	if w.links == nil {
+		w.links = make(map[linkKey]int)
+	}
+	w.doc.Links = append(w.doc.Links, l)
 	n := len(w.doc.Links)
-	w.links[url] = n
+	w.links[linkKey{l.URL, l.Lies}] = n
 	return n
+}
+
+// mergeLinks numbers the links of blocks anew: raw holds one for every anchor, many of them the same.
+func (w *writer) mergeLinks(blocks []Block, raw []Link) {
+	numbers := make([]int, len(raw)+1)
+	for i, l := range raw {
+		n, ok := w.links[linkKey{l.URL, l.Lies}]
+		if !ok {
+			n = w.keep(l)
+		} else if first := &w.doc.Links[n-1]; first.Text == "" {
+			first.Text = l.Text
+		}
+		numbers[i+1] = n
+	}
+	renumber := func(spans []Span) {
+		for i := range spans {
+			spans[i].Link = numbers[spans[i].Link]
+		}
+	}
+	for _, b := range blocks {
+		renumber(b.Spans)
+		for _, c := range b.Cells {
+			renumber(c)
+		}
+	}
 }
 
 // maxLinks bounds the list of links of one document.
