@@ -1,6 +1,10 @@
 package worker
 
-import "poplin/cache"
+import (
+	"sync"
+
+	"poplin/cache"
+)
 
 // greetAsked answers at once those who wait for something that cannot be fetched, or is here already.
 func (f *fetcher) greetAsked() {
@@ -50,7 +54,7 @@ func (f *fetcher) place(wanted []cache.ID) (found []mail) {
 
 // answered tells, once, those who wait for a message that it is here, or why not.
 func (v *visit) answered(id cache.ID, p *Problem) {
-	if !v.settleOnce(id) {
+	if !v.settle(id) {
 		return
 	}
 	if p == nil {
@@ -60,36 +64,48 @@ func (v *visit) answered(id cache.ID, p *Problem) {
 	v.tell(Failed{Account: v.w.a.Name, ID: id, Problem: p})
 }
 
-// expect notes that an answer is due, perhaps another one.
-func (v *visit) expect(id cache.ID) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	delete(v.delivered, id)
+// waiting keeps account of bodies that somebody waits for. The fetcher and the writer share it.
+type waiting struct {
+	lock sync.Mutex
+	told map[cache.ID]bool // the answer was given
+	want map[cache.ID]bool
+	here map[cache.ID]bool // durable since this visit
 }
 
-// settleOnce says whether id was still waited for, and that it is no more.
-func (v *visit) settleOnce(id cache.ID) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.delivered[id] {
+func newWaiting() waiting {
+	return waiting{told: map[cache.ID]bool{}, want: map[cache.ID]bool{}, here: map[cache.ID]bool{}}
+}
+
+// expect notes that an answer is due, perhaps another one.
+func (w *waiting) expect(id cache.ID) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	delete(w.told, id)
+}
+
+// settle says whether id was still waited for, and that it is no more.
+func (w *waiting) settle(id cache.ID) bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	if w.told[id] {
 		return false
 	}
-	v.delivered[id] = true
+	w.told[id] = true
 	return true
 }
 
 // await notes that somebody waits for a body; it says whether it has come already.
-func (v *visit) await(id cache.ID) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.awaited[id] = true
-	return v.here[id]
+func (w *waiting) await(id cache.ID) bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.want[id] = true
+	return w.here[id]
 }
 
 // arrived notes that a body is durable; it says whether somebody waits for it.
-func (v *visit) arrived(id cache.ID) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.here[id] = true
-	return v.awaited[id]
+func (w *waiting) arrived(id cache.ID) bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	w.here[id] = true
+	return w.want[id]
 }

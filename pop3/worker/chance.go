@@ -34,6 +34,7 @@ func (v *visit) secondChance(ctx context.Context) error {
 		return err
 	}
 	f := newFetcher(ctx, v)
+	defer f.store.close()
 	err = f.fetchAlone(ctx, plan{listed: match(l.lines, known).listed})
 	if closing := f.store.close(); err == nil {
 		err = closing

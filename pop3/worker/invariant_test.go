@@ -2,12 +2,14 @@ package worker
 
 import (
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"poplin/cache"
+	"poplin/pop3"
 	"poplin/pop3/maildrop"
 )
 
@@ -121,6 +123,23 @@ func TestSlippedRepliesReachNobody(t *testing.T) {
 			h.visit()
 			h.holds(ms...)
 		}
+	}
+}
+
+// Where the server has no UIDL, the header block read right before DELE has to be the one that was meant.
+func TestDeleteByContentConfirms(t *testing.T) {
+	h := newHouse(t, maildrop.Config{}, letters(3)...)
+	h.visit()
+	v := &visit{w: h.worker(), diary: newDiary(noon), tell: func(Event) {}}
+	if _, err := v.enter(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer v.conn.Abort()
+	m := marking{refusals: map[cache.ID]string{}}
+	right := contentID(cache.Fingerprint(letters(3)[0].Raw))
+	err := v.deleteByContent(t.Context(), []departure{{1, cache.Listing{Number: 1, UIDL: right}}, {2, cache.Listing{Number: 3, UIDL: right}}}, &m)
+	if !errors.Is(err, pop3.ErrProtocol) || !slices.Equal(m.acked, []cache.ID{1}) || said(h.server, "DELE 3") {
+		t.Errorf("%v; acknowledged %v", err, m.acked)
 	}
 }
 

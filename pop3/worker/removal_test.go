@@ -205,76 +205,6 @@ func TestUndo(t *testing.T) {
 	})
 }
 
-// Every way in which the end of a session can go wrong: the ledger ends in the true state, and the server holds exactly
-// what it should.
-func TestQuitGoesWrong(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		fault maildrop.Fault
-		after cache.State // of m1 after the visit that went wrong
-		left  int         // on the server after it, of 5 with 2 deleted
-		quit  cache.Quit
-	}{
-		{"reply lost, deleted", maildrop.Fault{Kind: maildrop.LostQuit, Command: "QUIT"}, cache.Sent, 3, cache.QuitUnknown},
-		{"reply lost, not deleted", maildrop.Fault{Kind: maildrop.DeadQuit, Command: "QUIT"}, cache.Sent, 5, cache.QuitUnknown},
-		{"-ERR, half deleted", maildrop.Fault{Kind: maildrop.PartialQuit, Command: "QUIT", At: 1, Text: "-ERR some deleted messages not removed"}, cache.Sent, 4, cache.QuitRefused},
-		{"-ERR, none deleted", maildrop.Fault{Kind: maildrop.PartialQuit, Command: "QUIT", Text: "-ERR disk quota"}, cache.Sent, 5, cache.QuitRefused},
-		{"no sense", maildrop.Fault{Kind: maildrop.Reply, Command: "QUIT", Text: "* BYE"}, cache.Sent, 5, cache.QuitUnknown},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			c.fault.Session = 2
-			h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{c.fault}}, letters(5)...)
-			h.visit()
-			h.delete("uid-m1", "uid-m3")
-			o, err := h.try()
-			if err != nil || o.Error == "" || o.Quit != c.quit || o.Deleted != 0 {
-				t.Errorf("outcome %+v, %v", o, err)
-			}
-			if n := len(h.onServer()); n != c.left {
-				t.Errorf("the server holds %d, not %d", n, c.left)
-			}
-			h.wantState("uid-m1", c.after)
-			h.visit() // sees what is left and tries again
-			h.wantServer("uid-m0", "uid-m2", "uid-m4")
-			h.visit()
-			h.wantState("uid-m1", cache.Verified)
-			h.wantState("uid-m3", cache.Verified)
-		})
-	}
-}
-
-func TestServerDeletesAfterItsGoodbye(t *testing.T) {
-	// QUIT says +OK and nothing happens: the next visit, within ten minutes, waits; a later one tries again.
-	h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "QUIT", Session: 2, Text: "+OK bye"}}}, letters(3)...)
-	h.visit()
-	h.delete("uid-m1")
-	h.visit()
-	h.wantState("uid-m1", cache.Committed)
-	h.visit()
-	h.wantState("uid-m1", cache.Committed)
-	h.wantServer("uid-m0", "uid-m1", "uid-m2")
-	h.now = h.now.Add(time.Hour)
-	h.visit()
-	h.wantServer("uid-m0", "uid-m2")
-	h.visit()
-	h.wantState("uid-m1", cache.Verified)
-}
-
-func TestServerThatNeverDeletes(t *testing.T) {
-	h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "QUIT", Text: "+OK bye"}}}, letters(3)...)
-	h.visit()
-	h.delete("uid-m1")
-	for range 7 {
-		h.now = h.now.Add(time.Hour)
-		h.visit()
-	}
-	h.wantState("uid-m1", cache.Stuck)
-	h.wantServer("uid-m0", "uid-m1", "uid-m2")
-	h.box.Remove("uid-m1")
-	h.visit()
-	h.wantState("uid-m1", cache.Verified)
-}
-
 func TestDeleRefused(t *testing.T) {
 	h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "DELE", Number: 2, Session: 2, Text: "-ERR locked by an anonymous force"}}}, letters(4)...)
 	h.visit()
@@ -313,51 +243,6 @@ func TestServerRollsBack(t *testing.T) {
 	h.wantServer("uid-m0", "uid-m2", "uid-m3")
 	h.wantState("uid-m1", cache.Verified)
 	h.holds(ms[0], ms[2], ms[3])
-}
-
-func TestTwins(t *testing.T) {
-	one, two, three := letter("one", 400), letter("two", 500), letter("three", 600)
-	one.UIDL, two.UIDL = "same", "same"
-	setup := func(t *testing.T) (*house, map[string]cache.ID) {
-		h := newHouse(t, maildrop.Config{}, one, two, three)
-		h.visit()
-		h.holds(one, two, three)
-		ids := map[string]cache.ID{}
-		for _, e := range h.entries() {
-			ids[e.Subject] = e.ID
-		}
-		return h, ids
-	}
-	left := func(h *house, want ...maildrop.Message) {
-		t.Helper()
-		got := h.box.Messages()
-		if !slices.EqualFunc(got, want, func(a, b maildrop.Message) bool { return string(a.Raw) == string(b.Raw) }) {
-			t.Errorf("the wrong twin was removed: %d messages are left", len(got))
-		}
-	}
-	t.Run("the first", func(t *testing.T) {
-		h, ids := setup(t)
-		h.cache.Delete(t.Context(), []cache.ID{ids["about one"]}, cache.RemoveOptions{})
-		h.visit()
-		left(h, two, three)
-		h.visit()
-		if es, _ := h.cache.Ledger(t.Context(), cache.Verified); len(es) != 1 || es[0].Message != ids["about one"] {
-			t.Errorf("ledger: %+v", es)
-		}
-	})
-	t.Run("the second, in another order", func(t *testing.T) {
-		h, ids := setup(t)
-		h.cache.Delete(t.Context(), []cache.ID{ids["about two"]}, cache.RemoveOptions{})
-		h.box.Replace(three, two, one)
-		h.visit()
-		left(h, three, one)
-	})
-	t.Run("both", func(t *testing.T) {
-		h, ids := setup(t)
-		h.cache.Delete(t.Context(), []cache.ID{ids["about one"], ids["about two"]}, cache.RemoveOptions{})
-		h.visit()
-		left(h, three)
-	})
 }
 
 func TestRemovalMatchesItsSession(t *testing.T) {

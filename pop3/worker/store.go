@@ -45,6 +45,7 @@ type store struct {
 	in        chan *batch
 	free      chan *batch
 	done      chan struct{}
+	closing   sync.Once
 	pending   sync.WaitGroup
 	committed func(*batch) // called after the commit
 
@@ -133,9 +134,9 @@ func (s *store) drain() error {
 	return s.failed()
 }
 
-// close ends the writer and returns its first error.
+// close ends the writer and returns its first error; any number of times.
 func (s *store) close() error {
-	close(s.in)
+	s.closing.Do(func() { close(s.in) })
 	<-s.done
 	return s.failed()
 }
