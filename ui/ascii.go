@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/text/unicode/norm"
@@ -48,17 +49,12 @@ func ascii(s string) bool {
 
 // likeness is an ASCII text of exactly width cells that looks like a character.
 func likeness(cluster string, width int) string {
-	for _, r := range cluster {
-		if c := strings.IndexRune(signs, r); c >= 0 {
-			return padTo(string(signsASCII[len([]rune(signs[:c]))]), width)
-		}
-		break
+	first, _ := utf8.DecodeRuneInString(cluster)
+	if c := strings.IndexRune(signs, first); c >= 0 {
+		return padTo(string(signsASCII[utf8.RuneCountInString(signs[:c])]), width)
 	}
-	for _, r := range norm.NFD.String(cluster) {
-		if r < 0x80 && unicode.IsPrint(r) {
-			return padTo(string(r), width)
-		}
-		break
+	if base, _ := utf8.DecodeRuneInString(norm.NFD.String(cluster)); base < 0x80 && unicode.IsPrint(base) {
+		return padTo(string(base), width)
 	}
 	return strings.Repeat("?", width)
 }
