@@ -125,7 +125,11 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return ui.Run(ctx, ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now})
+	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now}
+	if s := c.Salvaged(); s != nil {
+		d.Notice = line.SalvageNotice(s)
+	}
+	return ui.Run(ctx, d)
 }
 
 func (p *program) welcome(ctx context.Context) error {

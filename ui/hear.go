@@ -93,7 +93,19 @@ func (m *model) reindex() tea.Cmd {
 	}
 	m.index = indexing{running: true}
 	c, ctx := m.env.Cache, m.env.Ctx
-	return func() tea.Msg { return indexedMsg{c.Index(ctx, nil)} }
+	return func() tea.Msg { return indexedMsg{keepIndexed(ctx, c)} }
+}
+
+// keepIndexed makes the index whole, and makes it anew where that is called for; meanwhile the old one answers.
+func keepIndexed(ctx context.Context, c *cache.Cache) error {
+	if err := c.Index(ctx, nil); err != nil {
+		return err
+	}
+	stale, err := c.Stale(ctx)
+	if err != nil || !stale {
+		return err
+	}
+	return c.Reindex(ctx, nil)
 }
 
 func (m *model) indexed(i indexedMsg) tea.Cmd {

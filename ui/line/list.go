@@ -103,24 +103,6 @@ func sortBy(name string) (cache.Sort, error) {
 	return 0, usage("--sort takes date, size, from or subject", "cannot sort by %q", name)
 }
 
-// open gives the cache once the configuration has proved sound: a mistake there is told by every command.
-func (e *Env) open(ctx context.Context) (*cache.Cache, error) {
-	accounts, err := e.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c, err := e.Cache(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range accounts { // the keep policy decides what a removal means
-		if _, err := c.Account(ctx, a.Name, a.Keep); err != nil {
-			return nil, err
-		}
-	}
-	return c, nil
-}
-
 // eachPage walks a view from the top, at most limit rows (0: all).
 func (e *Env) eachPage(ctx context.Context, c *cache.Cache, v cache.View, limit int, do func([]cache.Row) error) error {
 	var from *cache.Position

@@ -21,9 +21,23 @@ func (e *Env) query(ctx context.Context, c *cache.Cache, args []string) (*cache.
 
 // index brings the search index forward until it is whole.
 func (e *Env) index(ctx context.Context, c *cache.Cache) error {
+	return e.indexing(ctx, c.Index)
+}
+
+// renewIndex makes the search index anew where that is called for. Meanwhile the old one answers, so only sync takes the
+// time.
+func (e *Env) renewIndex(ctx context.Context, c *cache.Cache) error {
+	stale, err := c.Stale(ctx)
+	if err != nil || !stale {
+		return err
+	}
+	return e.indexing(ctx, c.Reindex)
+}
+
+func (e *Env) indexing(ctx context.Context, work func(context.Context, func(done, total int)) error) error {
 	bar := newBar(e)
 	defer bar.clear()
-	return c.Index(ctx, func(done, total int) {
+	return work(ctx, func(done, total int) {
 		if e.ErrTTY && total > 0 {
 			bar.draw(fmt.Sprintf("search index: %s/%s", number(done), number(total)))
 		}

@@ -38,7 +38,7 @@ func (e *Env) sync(ctx context.Context, names []string, asJSON, noIndex bool) er
 	if err != nil {
 		return err
 	}
-	c, err := e.Cache(ctx)
+	c, err := e.openCache(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (e *Env) sync(ctx context.Context, names []string, asJSON, noIndex bool) er
 		v.one(ctx, a)
 	}
 	if !noIndex && ctx.Err() == nil {
-		if err := e.index(ctx, c); err != nil {
+		if err := errors.Join(e.index(ctx, c), e.renewIndex(ctx, c)); err != nil {
 			return errors.Join(v.verdict(), err)
 		}
 	}
