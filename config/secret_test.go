@@ -120,3 +120,23 @@ func FuzzSplit(f *testing.F) {
 		}
 	})
 }
+
+func TestReadSecret(t *testing.T) {
+	tests := []struct{ typed, want string }{
+		{"s3cret\r", "s3cret"},
+		{"pässwort 密\n", "pässwort 密"},
+		{"ab\x7fc\r", "ac"},
+		{"\x7f\x7fa\r", "a"},
+		{"wrong\x15right\r", "right"},
+		{"a\x1b[A\x04", "a[A"},
+		{"\r", ""},
+		{"abc\x03", ""},
+		{"abc", ""},
+	}
+	for _, test := range tests {
+		got, err := readSecret(strings.NewReader(test.typed))
+		if got != test.want || (err == nil) != (test.want != "") {
+			t.Errorf("%q: %q, %v; want %q", test.typed, got, err, test.want)
+		}
+	}
+}
