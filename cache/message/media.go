@@ -31,7 +31,7 @@ var byExtension = [...][2]string{
 func typeByName(name string) string {
 	ext := strings.ToLower(path.Ext(name))
 	for _, e := range byExtension {
-		if e[0] == ext {
+		if e[0] == ext && ext != ".dat" {
 			return e[1]
 		}
 	}

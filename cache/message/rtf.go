@@ -54,7 +54,7 @@ func (r *rtfReader) next(b []byte) []byte {
 		return b[1:]
 	case '\\':
 		return r.control(b[1:])
-	case '\r', '\n':
+	case '\r', '\n', 0:
 		return b[1:]
 	}
 	r.byte(b[0])

@@ -32,13 +32,13 @@ var errTNEF = errors.New("message: not a winmail.dat")
 // Attributes of [MS-OXTNEF] §2.1.3 that matter here, and where they stand.
 const (
 	tnefSignature   = 0x223e9f78
-	attBody         = 0x0002800c
-	attMAPIProps    = 0x00069003
-	attCodepage     = 0x00069007
-	attAttachRend   = 0x00069002 // begins a file
-	attAttachTitle  = 0x00018010
-	attAttachData   = 0x0006800f
-	attAttachProps  = 0x00069005
+	attBody         = 0x800c
+	attMAPIProps    = 0x9003
+	attCodepage     = 0x9007
+	attAttachRend   = 0x9002 // begins a file
+	attAttachTitle  = 0x8010
+	attAttachData   = 0x800f
+	attAttachProps  = 0x9005
 	mostWinmailFile = 500
 )
 
@@ -49,7 +49,7 @@ func ParseWinmail(raw []byte) (*Winmail, error) {
 	}
 	w := &Winmail{charset: "windows-1252"}
 	for rest := raw[6:]; len(rest) >= 9; {
-		id := binary.LittleEndian.Uint32(rest[1:])
+		id := uint32(binary.LittleEndian.Uint16(rest[1:])) // the other half is a type that some writers leave out
 		size := int64(binary.LittleEndian.Uint32(rest[5:]))
 		data := rest[9:]
 		if size > int64(len(data)) {
@@ -98,7 +98,8 @@ func (w *Winmail) fileProperty(file *WinmailFile, id, kind uint16, value []byte)
 	case id == propContentID:
 		file.ContentID = w.text(kind, value)
 	case id == propFileData && file.Data == nil:
-		if file.Data = value; kind == mapiObject && len(value) > interfaceID {
+		file.Data = value
+		if kind == mapiObject && len(value) > interfaceID+4 && binary.LittleEndian.Uint32(value[interfaceID:]) == tnefSignature {
 			file.Data, file.Message = value[interfaceID:], true
 		}
 	}
