@@ -22,6 +22,10 @@ func (v *Visit) Known(ctx context.Context) ([]Known, error) {
 // known reads the listing. A message that was purged from Trash while the server still has it counts as full and in
 // Trash: nobody wants it fetched.
 func (v *Visit) known(ctx context.Context) ([]Known, error) {
+	var n int
+	if err := v.c.read.QueryRowContext(ctx, "SELECT count(*) FROM listing WHERE account = ?", v.account).Scan(&n); err != nil {
+		return nil, err
+	}
 	rows, err := v.c.read.QueryContext(ctx, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
 		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), l.print
 		FROM listing l LEFT JOIN message m ON m.id = l.message LEFT JOIN detail d ON d.message = l.message
@@ -30,7 +34,7 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	var all []Known
+	all := make([]Known, 0, n)
 	for rows.Next() {
 		var (
 			k             Known
