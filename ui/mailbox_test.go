@@ -74,7 +74,7 @@ func (l letter) raw(n int) []byte {
 }
 
 // openCache opens a cache in dir until the test ends.
-func openCache(t *testing.T, dir string) *cache.Cache {
+func openCache(t testing.TB, dir string) *cache.Cache {
 	t.Helper()
 	c, err := cache.Open(context.Background(), dir, cache.Options{Now: func() time.Time { return noon }})
 	if err != nil {
@@ -85,7 +85,7 @@ func openCache(t *testing.T, dir string) *cache.Cache {
 }
 
 // emptyCache is a cache with an account that was never visited.
-func emptyCache(t *testing.T) *cache.Cache {
+func emptyCache(t testing.TB) *cache.Cache {
 	t.Helper()
 	c := openCache(t, t.TempDir())
 	if _, err := c.Account(context.Background(), "home", cache.Keep{}); err != nil {
@@ -96,33 +96,58 @@ func emptyCache(t *testing.T) *cache.Cache {
 
 // mailbox is a cache after a visit that brought letters home, the first of them the newest. What a visit leaves behind
 // is made once and copied.
-func mailbox(t *testing.T) *cache.Cache {
+func mailbox(t testing.TB) *cache.Cache {
 	t.Helper()
-	made.Do(func() {
-		made.dir, made.err = os.MkdirTemp("", "poplin-ui-")
-		if made.err == nil {
-			made.err = fill(made.dir, letters())
+	return copied(t, &few)
+}
+
+func copied(t testing.TB, m *made) *cache.Cache {
+	t.Helper()
+	m.once.Do(func() {
+		m.dir, m.err = os.MkdirTemp("", "poplin-ui-")
+		if m.err == nil {
+			m.err = fill(m.dir, m.letters())
 		}
 	})
-	if made.err != nil {
-		t.Fatal(made.err)
+	if m.err != nil {
+		t.Fatal(m.err)
 	}
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(made.dir)); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(m.dir)); err != nil {
 		t.Fatal(err)
 	}
 	return openCache(t, dir)
 }
 
-var made struct {
-	sync.Once
-	dir string
-	err error
+// made is a cache that tests take copies of.
+type made struct {
+	letters func() []letter
+	once    sync.Once
+	dir     string
+	err     error
+}
+
+var (
+	few   = made{letters: letters}
+	crowd = made{letters: many}
+)
+
+// many are enough to fill any screen.
+func many() []letter {
+	var all []letter
+	for range 30 {
+		all = append(all, letters()...)
+	}
+	for i := range all {
+		all[i].ago += time.Duration(i) * time.Minute
+	}
+	return all
 }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	os.RemoveAll(made.dir)
+	os.RemoveAll(few.dir)
+	os.RemoveAll(crowd.dir)
 	os.Exit(code)
 }
 

@@ -22,13 +22,13 @@ var noon = time.Date(2026, 11, 19, 12, 0, 0, 0, time.UTC)
 // stage plays the reader without a terminal: commands run in goroutines of their own as in Bubble Tea, and what they
 // bring is handled when the test looks for something.
 type stage struct {
-	t    *testing.T
+	t    testing.TB
 	m    *model
 	msgs chan tea.Msg
 	quit bool
 }
 
-func newStage(t *testing.T, c *cache.Cache, size image.Point, look theme.Choice) *stage {
+func newStage(t testing.TB, c *cache.Cache, size image.Point, look theme.Choice) *stage {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
