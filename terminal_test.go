@@ -3,6 +3,7 @@ package main
 import (
 	"image"
 	"image/color"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -23,6 +24,7 @@ type terminal struct {
 	pty  *os.File
 	cmd  *exec.Cmd
 	gone chan struct{} // closed when the program has ended and all it said is on the screen
+	mute chan struct{} // closed when nothing more is answered
 
 	mu       sync.Mutex // guards emulator: what it hands out is alive
 	emulator *vt.Emulator
@@ -31,7 +33,7 @@ type terminal struct {
 // startTerminal runs a command; background is what the terminal says when asked for its colour.
 func startTerminal(t *testing.T, cmd *exec.Cmd, size image.Point, background color.Color) *terminal {
 	t.Helper()
-	x := &terminal{t: t, size: size, cmd: cmd, gone: make(chan struct{}), emulator: vt.NewEmulator(size.X, size.Y)}
+	x := &terminal{t: t, size: size, cmd: cmd, gone: make(chan struct{}), mute: make(chan struct{}), emulator: vt.NewEmulator(size.X, size.Y)}
 	x.emulator.SetDefaultBackgroundColor(background)
 	var err error
 	if x.pty, err = pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(size.X), Rows: uint16(size.Y)}); err != nil {
@@ -60,6 +62,7 @@ func (x *terminal) watch() {
 
 // answer brings back what the emulator says when the program asks, until the emulator is closed.
 func (x *terminal) answer() {
+	defer close(x.mute)
 	buf := make([]byte, 1024)
 	for {
 		n, err := x.emulator.Read(buf)
@@ -79,8 +82,9 @@ func (x *terminal) close() {
 		<-x.gone
 	}
 	x.cmd.Wait()
+	x.emulator.InputPipe().(io.Closer).Close() // ends answer as Close would, but without racing its reads
+	<-x.mute
 	x.pty.Close()
-	x.emulator.Close()
 }
 
 // press types; keys of more than one letter are given as the bytes that a terminal sends.
