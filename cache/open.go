@@ -129,26 +129,35 @@ func readOnly(err error) error {
 	return err
 }
 
-// Close ends all use.
+// Close ends all use. Reads that are still on their way end with an error.
 func (c *Cache) Close() error {
-	err := c.closeFile()
+	err := c.shut()
 	if c.gate != nil {
 		err = errors.Join(err, c.gate.Close())
 	}
 	return err
 }
 
+// closeFile is for a cache that nobody else holds yet: another file may be opened in its place.
 func (c *Cache) closeFile() error {
+	err := c.shut()
+	c.watch, c.read, c.write = nil, nil, nil
+	return err
+}
+
+// shut closes the pools and leaves the fields as they are, since other goroutines may be reading them.
+func (c *Cache) shut() error {
 	var errs []error
 	if c.watch != nil {
-		errs = append(errs, c.watch.Close())
+		if err := c.watch.Close(); !errors.Is(err, sql.ErrConnDone) {
+			errs = append(errs, err)
+		}
 	}
 	for _, db := range []*sql.DB{c.read, c.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
 	}
-	c.watch, c.read, c.write = nil, nil, nil
 	return errors.Join(errs...)
 }
 

@@ -32,7 +32,10 @@ func pictures() []picture {
 		{"list", true, func(s *stage) { s.press("j") }, true},
 		{"marked", true, func(s *stage) { s.press("x", "j", "v", "j", "j") }, true},
 		{"reading", true, func(s *stage) { s.press("enter"); s.shows("the notes", "Unread 7") }, true},
-		{"deleted", true, func(s *stage) { s.press("d"); s.until("durable", func() bool { return len(s.m.writes.removed) == 1 }) }, false},
+		{"deleted", true, func(s *stage) {
+			s.press("d")
+			s.until("counted", func() bool { return len(s.m.writes.removed) == 1 && !strings.Contains(s.text(), "Inbox 11") })
+		}, false},
 		{"conversations", true, func(s *stage) { s.press("T") }, false},
 		{"trash", true, func(s *stage) {
 			s.press("d", "5")
