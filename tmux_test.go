@@ -12,8 +12,9 @@ import (
 
 // tmux is a real terminal with a shell in it.
 type tmux struct {
-	t      *testing.T
-	socket string
+	t       *testing.T
+	socket  string
+	pressed []string
 }
 
 // newTmux opens a terminal of that size on a person's machine, or skips the test where there is no tmux.
@@ -25,7 +26,7 @@ func newTmux(t *testing.T, h *home, width, height int) *tmux {
 		}
 		t.Skip("tmux is not installed")
 	}
-	x := &tmux{t, fmt.Sprintf("poplin-%d-%s", os.Getpid(), regexp.MustCompile(`\W`).ReplaceAllString(t.Name(), "-"))}
+	x := &tmux{t: t, socket: fmt.Sprintf("poplin-%d-%s", os.Getpid(), regexp.MustCompile(`\W`).ReplaceAllString(t.Name(), "-"))}
 	shell := exec.Command("tmux", "-L", x.socket, "-u", "-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), "sh")
 	shell.Env = append([]string{"TMPDIR=" + h.dir}, h.env...)
 	shell.Dir = h.dir
@@ -47,7 +48,11 @@ func (x *tmux) run(args ...string) string {
 }
 
 // keys presses keys by tmux's names for them.
-func (x *tmux) keys(keys ...string) { x.t.Helper(); x.run(append([]string{"send-keys"}, keys...)...) }
+func (x *tmux) keys(keys ...string) {
+	x.t.Helper()
+	x.pressed = append(x.pressed, keys...)
+	x.run(append([]string{"send-keys"}, keys...)...)
+}
 
 func (x *tmux) screen() string { x.t.Helper(); return x.run("capture-pane", "-p") }
 
@@ -68,7 +73,7 @@ func (x *tmux) awaitThat(what string, is func(string) bool) string {
 		}
 		select {
 		case <-ctx.Done():
-			x.t.Fatalf("waited in vain for %s on\n%s", what, screen)
+			x.t.Fatalf("after %q waited in vain for %s on\n%s", x.pressed, what, screen)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
