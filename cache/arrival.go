@@ -20,6 +20,7 @@ type arrival struct {
 	size      int64
 	sum       []byte
 	print     uint64
+	telling   bool // see Telling
 	flags     Flag // Bulk, Attached
 	summary   *message.Summary
 	structure []byte // JSON, nil for small messages
@@ -34,7 +35,7 @@ const smallStructure = 64 << 10
 // read works out a message that came whole.
 func (a Arrival) read(p *packer) arrival {
 	sum := sha256.Sum256(a.Raw)
-	r := arrival{id: a.ID, body: Full, size: int64(len(a.Raw)), sum: sum[:], print: Fingerprint(a.Raw)}
+	r := arrival{id: a.ID, body: Full, size: int64(len(a.Raw)), sum: sum[:], print: Fingerprint(a.Raw), telling: Telling(a.Raw)}
 	r.codec, r.raw = p.pack(a.Raw)
 	if a.Top {
 		r.body = Headers

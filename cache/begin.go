@@ -33,28 +33,49 @@ func (c *Cache) BeginVisit(ctx context.Context, a AccountID) (*Visit, error) {
 		return nil, fmt.Errorf("cache: visit: %w", err)
 	}
 	v := &Visit{c: c, account: a, lock: lock}
-	if err := c.change(ctx, func(tx *sql.Tx) error { return v.begin(ctx, tx) }); err != nil {
+	last := signed(lock)
+	err = sign(lock, c.now(), last)
+	if err == nil {
+		err = c.change(ctx, func(tx *sql.Tx) error { return v.begin(ctx, tx, last) })
+	}
+	if err == nil {
+		err = sign(lock, c.now(), v.id)
+	}
+	if err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("cache: visit: %w", err)
 	}
 	return v, nil
 }
 
-// Rebuilt says that the cache was made anew from what a damaged one held. Until a visit has seen the whole listing,
-// nothing may be removed from the server; Send refuses to.
+// Rebuilt says that the cache was made anew from what a damaged one held, or is older than it was at the last visit
+// (its write-ahead log was lost, or a copy was put in its place). Until a visit has seen the whole listing, nothing may
+// be removed from the server; Send refuses to.
 func (v *Visit) Rebuilt() bool { return v.rebuilt }
 
-func (v *Visit) begin(ctx context.Context, tx *sql.Tx) error {
+// begin writes the visit down. last is the visit that the lock remembers: a cache that does not know it was set back
+// in time, and what it says of removals may have been taken back since.
+func (v *Visit) begin(ctx context.Context, tx *sql.Tx, last int64) error {
 	err := tx.QueryRowContext(ctx, "SELECT keep_mode, keep_days, rebuilt FROM account WHERE id = ?", v.account).
 		Scan(&v.keep.Mode, &v.keep.Days, &v.rebuilt)
 	if err != nil {
 		return fmt.Errorf("account %d: %w", v.account, err)
+	}
+	if last != 0 && !v.rebuilt {
+		err := tx.QueryRowContext(ctx, `UPDATE account SET rebuilt = 1 WHERE id = ?1
+			AND NOT EXISTS (SELECT 1 FROM visit WHERE id = ?2 AND account = ?1) RETURNING rebuilt`, v.account, last).Scan(&v.rebuilt)
+		if err != nil && err != sql.ErrNoRows {
+			return err
+		}
 	}
 	now := v.c.now()
 	if v.steady, err = steadyClock(ctx, tx, now); err != nil {
 		return err
 	}
 	if err := v.tidy(ctx, tx); err != nil {
+		return err
+	}
+	if err := v.heedPolicy(ctx, tx, now); err != nil {
 		return err
 	}
 	return tx.QueryRowContext(ctx, "INSERT INTO visit (account, began) VALUES (?, ?) RETURNING id", v.account,

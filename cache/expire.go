@@ -1,5 +1,11 @@
 package cache
 
+import (
+	"context"
+	"database/sql"
+	"time"
+)
+
 // expire plans the removals that the keep policy asks for. It trusts nobody: only what is whole and hashed at home,
 // still on the server, and old enough by a clock that runs steadily may go. The message stays in its place here.
 func (r *recording) expire(ids []ID) error {
@@ -27,4 +33,35 @@ func (r *recording) expire(ids []ID) error {
 		}
 	}
 	return nil
+}
+
+// kept is why a removal waits for ever where nothing may leave.
+const kept = "keep_on_server is \"always\": nothing is removed"
+
+// heedPolicy takes back what a policy asked for that does not hold any more, and says why what the person asked for
+// waits. Whoever turns to "always" means also what was planned before.
+func (v *Visit) heedPolicy(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	reason, was := kept, ""
+	if v.keep.Mode != Always {
+		reason, was = "", kept
+	}
+	youngest := now.Unix() // that the policy lets go of
+	switch v.keep.Mode {
+	case UntilDeleted, Always:
+		youngest = -1
+	case KeepDays:
+		youngest -= int64(v.keep.Days) * 86400
+	}
+	off, err := numbers(ctx, tx, `UPDATE ledger SET state = 'called off', since = ? WHERE account = ? AND policy <> 0
+		AND state = 'planned' AND message NOT IN (SELECT message FROM detail WHERE arrived > 0 AND arrived <= ?)
+		RETURNING message`, now.Unix(), v.account, youngest)
+	if err != nil {
+		return err
+	}
+	if err := forEach(ctx, tx, showRemoval, off); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "UPDATE ledger SET reason = ? WHERE account = ? AND state = 'planned' AND reason = ?", reason,
+		v.account, was)
+	return err
 }

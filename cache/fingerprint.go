@@ -36,6 +36,10 @@ func Fingerprint(head []byte) uint64 {
 	return max(1, binary.BigEndian.Uint64(h.Sum(nil)))
 }
 
+// Telling says that a header block names its message: two of one fingerprint are one message. Without a Message-ID two
+// messages may share all their headers and differ below them, and only their bytes tell.
+func Telling(head []byte) bool { return len(fieldValue(head, "message-id")) > 0 }
+
 // changeable fields are written by mail stores: qpopper, UW, Mozilla, Dovecot.
 func changeable(name string) bool {
 	switch name {

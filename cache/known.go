@@ -27,7 +27,7 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 		return nil, err
 	}
 	rows, err := v.c.read.QueryContext(ctx, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
-		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), l.print
+		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), l.print, coalesce(m.size, l.size)
 		FROM listing l LEFT JOIN message m ON m.id = l.message LEFT JOIN detail d ON d.message = l.message
 		WHERE l.account = ? AND l.over = 0`, Full, Trash, v.account)
 	if err != nil {
@@ -43,7 +43,7 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 			print         int64
 		)
 		err := rows.Scan(&k.ID, &uidl, &k.Dup, &k.Size, &k.Gone, &k.Missing, &k.Attempts, &seen, &k.Body, &k.Place,
-			&arrived, &print)
+			&arrived, &print, &k.Stored)
 		if err != nil {
 			return nil, err
 		}
@@ -111,7 +111,7 @@ func (v *Visit) forEach(ctx context.Context, what, query string, ids []ID) error
 	return nil
 }
 
-func forEach(ctx context.Context, tx *sql.Tx, query string, ids []ID, args ...any) error {
+func forEach[T ~int64](ctx context.Context, tx *sql.Tx, query string, ids []T, args ...any) error {
 	st, err := tx.PrepareContext(ctx, query)
 	if err != nil {
 		return err

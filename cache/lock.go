@@ -3,6 +3,7 @@ package cache
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"time"
@@ -31,9 +32,6 @@ func (c *Cache) hold(a AccountID) (*os.File, error) {
 	got, err := tryLock(f, true)
 	if err == nil && !got {
 		err = holder(f)
-	}
-	if err == nil {
-		err = sign(f, c.now())
 	}
 	if err != nil {
 		f.Close()
@@ -64,12 +62,20 @@ func (c *Cache) enter() (*os.File, error) {
 	return f, nil
 }
 
-func sign(f *os.File, now time.Time) error {
-	if err := f.Truncate(0); err != nil {
+// sign writes who holds the lock, since when, and for which visit.
+func sign(f *os.File, now time.Time, visit int64) error {
+	line := fmt.Appendf(nil, "%d %d %d\n", os.Getpid(), now.Unix(), visit)
+	if _, err := f.WriteAt(line, 0); err != nil {
 		return err
 	}
-	_, err := f.WriteAt(fmt.Appendf(nil, "%d %d\n", os.Getpid(), now.Unix()), 0)
-	return err
+	return f.Truncate(int64(len(line)))
+}
+
+// signed is the visit for which the lock was last signed, 0 for none.
+func signed(f *os.File) (visit int64) {
+	var pid, since int64
+	fmt.Fscan(f, &pid, &since, &visit) // of a lock that was never signed nothing is read
+	return visit
 }
 
 // holder reads who has signed; a file not signed yet gives a HeldError without a name.
@@ -78,7 +84,7 @@ func holder(f *os.File) error {
 		e     HeldError
 		since int64
 	)
-	if _, err := fmt.Fscan(f, &e.PID, &since); err == nil {
+	if _, err := fmt.Fscan(io.NewSectionReader(f, 0, 64), &e.PID, &since); err == nil {
 		e.Since = time.Unix(since, 0)
 	}
 	return &e

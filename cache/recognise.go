@@ -7,7 +7,7 @@ import (
 
 // known gives the id of a message that a newcomer turns out to be, or 0.
 func (c *Cache) known(ctx context.Context, tx *sql.Tx, a *arrival, have Body) (ID, error) {
-	if have == None {
+	if have == None || !a.telling && have != Full {
 		if id, err := c.recognise(ctx, tx, a); id != 0 || err != nil {
 			return id, err
 		}
@@ -21,9 +21,10 @@ func (c *Cache) known(ctx context.Context, tx *sql.Tx, a *arrival, have Body) (I
 // recognise makes one of a message that arrives and one that the server had let go of, when their header blocks are
 // the same and the person has done nothing with the newcomer yet. It came back under its old UIDL (a server restored
 // from an older copy), or, if nobody removed it, under a new one (a server that gave its messages new names). What was
-// removed and comes back under a new name stays a new message: somebody may have fetched it from a backup.
+// removed and comes back under a new name stays a new message: somebody may have fetched it from a backup. Headers that
+// do not name their message prove nothing: then all bytes must be the same.
 func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
-	if a.print == 0 {
+	if a.print == 0 || !a.telling && a.body != Full {
 		return 0, nil
 	}
 	// The plus keeps SQLite from planning anew for each value; most messages end here.
@@ -45,7 +46,9 @@ func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, erro
 		FROM listing n CROSS JOIN message m ON m.id = n.message
 		CROSS JOIN listing o ON o.message IN (SELECT value FROM json_each(?)) AND o.account = n.account
 		WHERE n.message = ? AND o.message <> n.message AND (o.uidl = n.uidl OR o.over = 0)
-		  AND m.removal = '' AND m.place = 0 ORDER BY o.uidl = n.uidl DESC, o.message LIMIT 1`, list(known), a.id).
+		  AND m.removal = '' AND m.place = 0 AND (? OR EXISTS (SELECT 1 FROM detail d JOIN body b ON b.id = d.raw
+			WHERE d.message = o.message AND b.sha256 = ?))
+		ORDER BY o.uidl = n.uidl DESC, o.message LIMIT 1`, list(known), a.id, a.telling, a.sum).
 		Scan(&old, &over, &l.uidl, &l.dup, &l.size)
 	if err == sql.ErrNoRows {
 		return 0, nil

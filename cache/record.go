@@ -35,13 +35,13 @@ func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 		if err := r.adopt(c.Adopt); err != nil {
 			return err
 		}
-		if ids, err = r.arrivals(c.New); err != nil {
-			return err
-		}
-		if c.Complete {
+		if c.Complete { // before the new ones: one of them may bear the name of one that is absent
 			if err := r.presence(c); err != nil {
 				return err
 			}
+		}
+		if ids, err = r.arrivals(c.New); err != nil {
+			return err
 		}
 		return r.removals(c)
 	})

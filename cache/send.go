@@ -14,6 +14,9 @@ var errNotHome = errors.New("a message to be removed is not wholly here")
 // errRebuilt stops the first visit after a salvage from removing anything.
 var errRebuilt = errors.New("the cache was rebuilt: nothing is removed before a whole listing was seen")
 
+// errKept stops a visit from removing anything where keep_on_server says that all is kept.
+var errKept = errors.New("the account keeps everything on the server: nothing is removed")
+
 // Ack notes DELE answered +OK. A removal undone meanwhile is remembered: Send will refuse.
 func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 	if len(ids) == 0 {
@@ -21,7 +24,7 @@ func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 	}
 	err := v.c.change(ctx, func(tx *sql.Tx) error {
 		for _, id := range ids {
-			res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?
+			res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?, reason = ''
 				WHERE message = ? AND state = 'planned'`, v.c.now().Unix(), v.id, id)
 			if err != nil {
 				return err
@@ -100,6 +103,8 @@ func (v *Visit) maySend(ctx context.Context, tx *sql.Tx) error {
 		return errNotHome
 	case acked > 0 && v.rebuilt:
 		return errRebuilt
+	case acked > 0 && v.keep.Mode == Always:
+		return errKept
 	}
 	return nil
 }

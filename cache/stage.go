@@ -98,7 +98,7 @@ func (s *Stage) arrival(ctx context.Context) (arrival, error) {
 	a := arrival{id: s.id, body: Full, staged: s.body, size: s.size, sum: s.sum.Sum(nil)}
 	a.guard(func() {
 		st := s.scan.Structure()
-		a.print = Fingerprint(s.scan.Header())
+		a.print, a.telling = Fingerprint(s.scan.Header()), Telling(s.scan.Header())
 		a.learn(s.scan.Header(), &source{c: s.c, ctx: ctx, body: s.body, size: s.size}, st)
 	})
 	return a, nil

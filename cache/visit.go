@@ -8,6 +8,7 @@ type Known struct {
 	UIDL     string // exact bytes
 	Dup      int    // occurrence of the same UIDL within one listing, from 0 (RFC 1939 allows twins)
 	Size     int64  // as LIST said
+	Stored   int64  // octets that are here, if Body is Full
 	Body     Body
 	Place    Place
 	Gone     bool      // absent from the last complete listing

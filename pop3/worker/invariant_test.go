@@ -137,7 +137,7 @@ func TestDeleteByContentConfirms(t *testing.T) {
 	defer v.conn.Abort()
 	m := marking{refusals: map[cache.ID]string{}}
 	right := contentID(cache.Fingerprint(letters(3)[0].Raw))
-	err := v.deleteByContent(t.Context(), []departure{{1, cache.Listing{Number: 1, UIDL: right}}, {2, cache.Listing{Number: 3, UIDL: right}}}, &m)
+	err := v.deleteByContent(t.Context(), []departure{{cache.Known{ID: 1}, cache.Listing{Number: 1, UIDL: right}}, {cache.Known{ID: 2}, cache.Listing{Number: 3, UIDL: right}}}, &m)
 	if !errors.Is(err, pop3.ErrProtocol) || !slices.Equal(m.acked, []cache.ID{1}) || said(h.server, "DELE 3") {
 		t.Errorf("%v; acknowledged %v", err, m.acked)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"poplin/cache"
+	"poplin/pop3/maildrop"
 )
 
 func TestExpired(t *testing.T) {
@@ -33,5 +34,32 @@ func TestExpired(t *testing.T) {
 		if (len(got) == 1) != c.want {
 			t.Errorf("%s: got %v", c.name, got)
 		}
+	}
+}
+
+// Whoever changes keep_on_server means what it says now, also of what was planned before.
+func TestAPolicyThatIsGivenUp(t *testing.T) {
+	refuse := maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "DELE", Text: "-ERR not now"}}}
+	for _, now := range []cache.Keep{{Mode: cache.Always}, {Mode: cache.UntilDeleted}, {Mode: cache.KeepDays, Days: 90}} {
+		h := newHouse(t, refuse, letters(3)...)
+		h.visit()
+		h.delete("uid-m2")
+		h.acc.Keep = cache.Keep{Mode: cache.Never}
+		h.try()
+		h.wantState("uid-m0", cache.Planned)
+		h.serve(maildrop.Config{})
+		h.acc.Keep = now
+		h.visit()
+		h.visit()
+		if now.Mode == cache.Always {
+			h.wantServer("uid-m0", "uid-m1", "uid-m2")
+			h.wantState("uid-m2", cache.Planned)
+			if es, err := h.cache.Ledger(t.Context()); err != nil || len(es) != 1 || es[0].Reason == "" {
+				t.Errorf("the ledger does not say why: %+v, %v", es, err)
+			}
+			h.acc.Keep = cache.Keep{} // and back again
+			h.visit()
+		}
+		h.wantServer("uid-m0", "uid-m1")
 	}
 }

@@ -15,8 +15,9 @@ type outlook struct {
 	partial bool // this server never lists all it has (Gmail): absences mean little, new faces are no reset
 	rebuilt bool // the cache was salvaged since the last visit
 
-	compared bool                       // absent and fresh messages were compared by content
-	adopted  map[cache.ID]cache.Listing // and these found again under a new UIDL
+	compared bool                       // all absent and fresh messages were compared by content
+	adopted  map[cache.ID]cache.Listing // these were found again
+	renamed  int                        // of them, those under a new UIDL
 }
 
 // plan is what a listing means.
@@ -41,14 +42,17 @@ func conclude(l listing, m matching, o outlook) plan {
 	case sus == shrunken && !o.shrunk:
 		p.shrunk = true
 		p.distrust(fmt.Sprintf("%d of the messages that were there are missing from the listing", unexpected(m)))
-	case sus == renamed || len(o.adopted) > 0:
+	case sus == renamed || o.renamed > 0:
 		p.remove = false
 		p.remarks = append(p.remarks, "the server gave its messages new names; nothing is removed in this visit")
 	}
 	p.shrunk = p.shrunk || sus == shrunken
+	if o.keep.Mode == cache.Always {
+		p.remove = false
+	}
 	if o.rebuilt && p.remove {
 		p.remove = false
-		p.remarks = append(p.remarks, "the cache was rebuilt since the last visit; nothing is removed in this one")
+		p.remarks = append(p.remarks, "the cache was rebuilt, or set back, since the last visit; nothing is removed in this one")
 	}
 	if p.changes.Complete {
 		p.settleAbsent(m.absent, o)
@@ -73,7 +77,7 @@ func (p *plan) settleAbsent(absent []cache.Known, o outlook) {
 		}
 		switch {
 		case k.Removal == "" || k.Removal == cache.Verified:
-		case len(o.adopted) > 0 && k.Body == cache.None && !leaving(k):
+		case o.renamed > 0 && k.Body == cache.None && !leaving(k):
 			p.stuck(k.ID, "the server gave its messages new names and this one, never downloaded, cannot be told again")
 		default:
 			p.changes.Verified = append(p.changes.Verified, k.ID)

@@ -121,12 +121,12 @@ func TestPlan(t *testing.T) {
 		{"a server known to show a part", listed(many("z", 3)...), known(nil, "a", "b"), outlook{partial: true}, "new 3, missing[1 2]"},
 		{"all names changed", listed(many("z", 3)...), known(nil, many("a", 3)...), outlook{}, "new 3, missing[1 2 3], no removal"},
 		{"all names changed, and found again", listed("x", "y"), known(map[string]func(*cache.Known){"x": sent}, "x", "y"), outlook{
-			compared: true, adopted: map[cache.ID]cache.Listing{1: {UIDL: "x"}},
+			compared: true, renamed: 1, adopted: map[cache.ID]cache.Listing{1: {UIDL: "x"}},
 		}, "retry[1], no removal"},
 		{"found again but one, never downloaded", listed("x"), known(map[string]func(*cache.Known){"b": func(k *cache.Known) {
 			removal(cache.Planned)(k)
 			k.Body = cache.None
-		}}, "x", "b"), outlook{compared: true, adopted: map[cache.ID]cache.Listing{1: {UIDL: "x"}}}, "missing[2], stuck[2], no removal"},
+		}}, "x", "b"), outlook{compared: true, renamed: 1, adopted: map[cache.ID]cache.Listing{1: {UIDL: "x"}}}, "missing[2], stuck[2], no removal"},
 		{"compared, and truly new", listed("x", "y"), known(nil, "a", "b"), outlook{compared: true}, "new 2, missing[1 2]"},
 		{"after a rebuild nothing leaves", listed("a"), known(nil, "a"), outlook{rebuilt: true, keep: cache.Keep{Mode: cache.Never}}, "no removal"},
 		{"twins are both kept", listed("t", "t"), known(nil, "t", "t"), outlook{}, ""},

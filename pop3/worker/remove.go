@@ -13,7 +13,7 @@ import (
 
 // departure is a message that is to leave the server, and where it stands in this session.
 type departure struct {
-	id   cache.ID
+	cache.Known
 	line cache.Listing
 }
 
@@ -26,12 +26,20 @@ func (v *visit) remove(ctx context.Context, a agenda) (marked int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	v.exact = exactSizes(known)
 	leaving := departures(known, a.places)
 	if len(leaving) == 0 {
 		return 0, nil
 	}
 	v.phase(Removing)
-	if leaving, err = v.tellApart(ctx, leaving, a.places); err != nil {
+	for _, check := range []func(context.Context, []departure, map[name]cache.Listing) ([]departure, error){
+		v.vouch, v.tellApart, v.confirm,
+	} {
+		if leaving, err = check(ctx, leaving, a.places); err != nil {
+			return 0, err
+		}
+	}
+	if err := v.ledger.Anchor(ctx); err != nil {
 		return 0, err
 	}
 	return v.mark(ctx, leaving)
@@ -68,7 +76,7 @@ func departures(known []cache.Known, places map[name]cache.Listing) []departure 
 		if k.Body != cache.Full && !k.NoCopy {
 			continue
 		}
-		leaving = append(leaving, departure{k.ID, line})
+		leaving = append(leaving, departure{k, line})
 	}
 	slices.SortFunc(leaving, func(a, b departure) int { return a.line.Number - b.line.Number })
 	return leaving
@@ -111,7 +119,7 @@ func (v *visit) delete(ctx context.Context, leaving []departure, m *marking) err
 	of := make(map[int]cache.ID, len(leaving))
 	for i, d := range leaving {
 		requests[i] = pop3.Request{Number: d.line.Number, UIDL: d.line.UIDL, Size: d.line.Size}
-		of[d.line.Number] = d.id
+		of[d.line.Number] = d.ID
 	}
 	acked := func(r pop3.Request) error {
 		m.acked = append(m.acked, of[r.Number])
@@ -138,11 +146,11 @@ func (v *visit) deleteByContent(ctx context.Context, leaving []departure, m *mar
 		}
 		var refusal *pop3.Error
 		if err := v.conn.Dele(ctx, d.line.Number); errors.As(err, &refusal) {
-			m.refusals[d.id] = message.Clean(withoutCode(refusal.Text))
+			m.refusals[d.ID] = message.Clean(withoutCode(refusal.Text))
 		} else if err != nil {
 			return err
 		} else {
-			m.acked = append(m.acked, d.id)
+			m.acked = append(m.acked, d.ID)
 		}
 		v.removing(m, len(leaving))
 	}

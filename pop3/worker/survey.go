@@ -18,8 +18,8 @@ func (v *visit) survey(ctx context.Context, s stat, known []cache.Known, f *fetc
 	v.out.Listed = len(l.lines)
 	o := v.outlook()
 	m := match(l.lines, known)
-	if l.flaw == "" && suspect(m, o) == renamed && !v.only {
-		if o, m, err = v.heal(ctx, l, m, o); err != nil {
+	if l.flaw == "" && !v.only {
+		if o, m, err = v.heal(ctx, m, o); err != nil {
 			return agenda{}, err
 		}
 	}

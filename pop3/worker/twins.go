@@ -27,12 +27,12 @@ func (v *visit) tellApart(ctx context.Context, leaving []departure, places map[n
 	for _, d := range leaving {
 		uidl := d.line.UIDL
 		if len(numbers[uidl]) > 1 && going[uidl] < len(numbers[uidl]) {
-			n, err := v.findTwin(ctx, d.id, numbers[uidl], sums, taken)
+			n, err := v.findTwin(ctx, d.ID, numbers[uidl], sums, taken)
 			if err != nil {
 				return nil, err
 			}
 			if n == 0 {
-				if err := v.ledger.Refuse(ctx, d.id, "the server gives several messages one name, and which is this one cannot be told"); err != nil {
+				if err := v.ledger.Refuse(ctx, d.ID, "the server gives several messages one name, and which is this one cannot be told"); err != nil {
 					return nil, err
 				}
 				continue
@@ -46,15 +46,10 @@ func (v *visit) tellApart(ctx context.Context, leaving []departure, places map[n
 
 // findTwin gives the number whose bytes are those of id, 0 if there is none.
 func (v *visit) findTwin(ctx context.Context, id cache.ID, numbers []int, sums map[int][sha256.Size]byte, taken map[int]bool) (int, error) {
-	h := sha256.New()
-	err := v.w.cache.Raw(ctx, id, h)
-	if errors.Is(err, cache.ErrNotFound) {
-		return 0, nil
-	}
-	if err != nil {
+	want, here, err := v.sumHere(ctx, id)
+	if err != nil || !here {
 		return 0, err
 	}
-	want := [sha256.Size]byte(h.Sum(nil))
 	for _, n := range numbers {
 		if taken[n] {
 			continue
@@ -71,6 +66,16 @@ func (v *visit) findTwin(ctx context.Context, id cache.ID, numbers []int, sums m
 		}
 	}
 	return 0, nil
+}
+
+// sumHere hashes the copy that is here, if there is one.
+func (v *visit) sumHere(ctx context.Context, id cache.ID) (sum [sha256.Size]byte, here bool, err error) {
+	h := sha256.New()
+	err = v.w.cache.Raw(ctx, id, h)
+	if errors.Is(err, cache.ErrNotFound) {
+		return sum, false, nil
+	}
+	return [sha256.Size]byte(h.Sum(nil)), err == nil, err
 }
 
 // sum fetches a message for nothing but its hash. One that is refused has a hash like no other.

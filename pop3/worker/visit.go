@@ -36,7 +36,8 @@ type visit struct {
 	out      cache.Outcome
 	partly   []string      // what went wrong without ending the visit
 	again    bool          // worth another visit soon, since one was broken off for an undo
-	more     bool          // the server shows a part of its mail, and the next part now
+	more     bool          // there is more to do soon: the server shows a part of its mail, or a copy is to be fetched again
+	exact    bool          // the sizes that the server tells can be believed
 	next     time.Time     // visit, if any is planned
 	delay    time.Duration // the server's LOGIN-DELAY, as far as known
 	loggedIn bool

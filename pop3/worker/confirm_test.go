@@ -1,0 +1,223 @@
+package worker
+
+import (
+	"bytes"
+	"database/sql"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"poplin/cache"
+	"poplin/pop3/maildrop"
+)
+
+// everywhere asserts that each message is on the server or whole here, wherever it lies.
+func (h *house) everywhere(ms ...maildrop.Message) {
+	h.t.Helper()
+	there := map[string]bool{}
+	for _, m := range h.box.Messages() {
+		there[string(m.Raw)] = true
+	}
+	for _, words := range []string{"", "is:deleted"} {
+		q, err := cache.ParseQuery(words, h.now)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		ids, err := h.cache.Select(h.t.Context(), cache.View{Query: q}, 0)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for _, id := range ids {
+			var b bytes.Buffer
+			if h.cache.Raw(h.t.Context(), id, &b) == nil {
+				there[b.String()] = true
+			}
+		}
+	}
+	for _, m := range ms {
+		if !there[string(m.Raw)] {
+			h.t.Errorf("%s is lost: %.60q", m.UIDL, m.Raw)
+		}
+	}
+}
+
+// A server gives the UIDL of a message that is gone to another one: what is new is not removed in the place of what is
+// old, whether it has the same size or not, and comes home.
+func TestANameGivenToAnotherMessage(t *testing.T) {
+	for _, keep := range []cache.Keep{{Mode: cache.UntilDeleted}, {Mode: cache.Never}} {
+		for _, size := range []int{900, 2000} {
+			old, fresh := letter("old", 900), letter("new", size)
+			fresh.UIDL = old.UIDL
+			ms := letters(5)
+			h := newHouse(t, maildrop.Config{}, append(slices.Clone(ms), old)...)
+			h.visit()
+			h.acc.Keep = keep
+			h.delete(old.UIDL)
+			h.box.Replace(append(slices.Clone(ms), fresh)...)
+			h.visit()
+			if keep.Mode == cache.UntilDeleted {
+				h.wantServer(append(uidls(ms), fresh.UIDL)...)
+				h.wantState(old.UIDL, cache.Verified)
+			}
+			h.visit()
+			h.everywhere(append(ms, old, fresh)...)
+			h.holds(append(slices.Clone(ms), fresh)...)
+		}
+	}
+}
+
+// Many removals, one of them of a message whose name another of the same size bears: a sample finds out, or the UIDLs
+// of all are asked for.
+func TestNamesThatCountAnew(t *testing.T) {
+	var ms []maildrop.Message
+	for i := range 200 {
+		m := letter(string(rune('a'+i%26))+strings.Repeat("x", i/26), 700)
+		m.UIDL = string(rune('0'+i/100)) + string(rune('0'+i/10%10)) + string(rune('0'+i%10))
+		ms = append(ms, m)
+	}
+	h := newHouse(t, maildrop.Config{}, ms...)
+	h.visit()
+	var doomed []string
+	for _, m := range ms[50:150] {
+		doomed = append(doomed, m.UIDL)
+	}
+	h.delete(doomed...)
+	var shifted []maildrop.Message // another program removed the first
+	for i, m := range ms[1:] {
+		shifted = append(shifted, maildrop.Message{UIDL: ms[i].UIDL, Raw: m.Raw})
+	}
+	h.box.Replace(shifted...)
+	h.visit()
+	h.visit()
+	h.everywhere(ms...)
+	kept := map[string]bool{}
+	for _, m := range h.box.Messages() {
+		kept[string(m.Raw)] = true
+	}
+	for i, m := range ms[1:] {
+		if i+1 < 50 && !kept[string(m.Raw)] {
+			t.Errorf("message %d left the server and nobody asked for it", i+1)
+		}
+	}
+}
+
+// A proxy rewrites headers as they pass, and TOP and RETR do not agree: the bytes decide, and the removal goes on.
+func TestHeadersThatChangeOnTheWay(t *testing.T) {
+	h := newHouse(t, maildrop.Config{}, letters(4)...)
+	h.visit()
+	h.delete("uid-m1")
+	h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.OtherBody, Command: "TOP", Number: 2, At: 3}}})
+	h.visit()
+	h.wantServer("uid-m0", "uid-m2", "uid-m3")
+}
+
+// LIST tells another size each time: nothing is fetched again, and removals go on.
+func TestSizesThatChange(t *testing.T) {
+	ms := letters(6)
+	h := newHouse(t, maildrop.Config{}, ms...)
+	h.visit()
+	for i, size := range []int64{5000, 77, 0} {
+		h.delete(ms[i].UIDL)
+		h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.WrongSize, At: size}}})
+		if o := h.visit(); o.Downloaded != 0 || o.New != 0 || o.Deleted != 1 {
+			t.Errorf("sizes of %d: %+v\n%s", size, o, dialogue(o))
+		}
+	}
+	h.wantServer(uidls(ms[3:])...)
+	h.holds(ms[3:]...)
+}
+
+// spoil damages what the cache holds of a message.
+func (h *house) spoil(uidl string) {
+	h.t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(h.dir, "cache.db"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer db.Close()
+	_, err = db.Exec("UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE key >> 16 = (SELECT raw FROM detail WHERE message = ?)", h.find(uidl))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// A copy that rotted on the disk is no copy: the server's stays until it has been fetched again.
+func TestARottenCopyIsFetchedAgainFirst(t *testing.T) {
+	for _, keep := range []cache.Keep{{Mode: cache.UntilDeleted}, {Mode: cache.Never}} {
+		ms := append(letters(5), letter("big", 3<<20))
+		h := newHouse(t, maildrop.Config{}, ms...)
+		h.visit()
+		h.acc.Keep = keep
+		for _, u := range []string{"uid-m2", "uid-big"} {
+			h.spoil(u)
+			h.delete(u)
+		}
+		o, err := h.try()
+		if err != nil || o.Error == "" {
+			t.Errorf("nothing was said: %+v, %v", o, err)
+		}
+		if left := h.onServer(); !slices.Contains(left, "uid-m2") || !slices.Contains(left, "uid-big") {
+			t.Errorf("the server holds %v", left)
+		}
+		h.visit()
+		if left := h.onServer(); slices.Contains(left, "uid-m2") || slices.Contains(left, "uid-big") {
+			t.Errorf("afterwards the server holds %v", left)
+		}
+		h.everywhere(ms...)
+	}
+}
+
+// A server that cannot read its own disk hands out the beginning of a message and ends as if that were all.
+func TestAMessageThatCameShortStays(t *testing.T) {
+	ms := append(letters(20), letter("long", 9000))
+	short := []maildrop.Fault{{Kind: maildrop.ShortBody, Command: "RETR", Number: 21, At: 500}}
+	h := newHouse(t, maildrop.Config{Faults: short}, ms...)
+	h.acc.Keep = cache.Keep{Mode: cache.Never}
+	o, err := h.try()
+	if err != nil || o.Error == "" {
+		t.Errorf("nothing was said: %+v, %v", o, err)
+	}
+	h.visit()
+	h.wantServer("uid-long")
+	h.wantState("uid-long", cache.Stuck)
+
+	h = newHouse(t, maildrop.Config{Faults: short}, ms...) // now a server that gets over it
+	h.visit()
+	h.delete("uid-long")
+	h.serve(maildrop.Config{})
+	h.visit()
+	h.wantServer(uidls(ms)...)
+	h.visit()
+	h.wantServer(uidls(ms[:20])...)
+	h.everywhere(ms...)
+
+	// Where sizes are guesses anyway, a short one is as good as any.
+	h = newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.WrongSize, At: 5000}}}, ms[:20]...)
+	h.acc.Keep = cache.Keep{Mode: cache.Never}
+	h.visit()
+	h.wantServer()
+	h.holds(ms[:20]...)
+}
+
+// Headers without a Message-ID prove nothing: a message that comes under the headers of one that vanished is its own.
+func TestHeadersThatTellNothing(t *testing.T) {
+	one := maildrop.Message{UIDL: "1", Raw: []byte("Subject: backup\r\n\r\nfailed\r\n")}
+	two := maildrop.Message{UIDL: "2", Raw: []byte("Subject: backup\r\n\r\nworked\r\n")}
+	for _, limit := range []int64{0, 10} {
+		ms := letters(3)
+		h := newHouse(t, maildrop.Config{}, append(ms, one)...)
+		h.visit()
+		h.box.Replace(ms...)
+		h.visit()
+		h.acc.Download.Limit = limit // headers first, bodies later
+		h.box.Replace(append(ms, two)...)
+		h.visit()
+		h.acc.Download.Limit = 0
+		h.visit()
+		h.holds(append(ms, one, two)...)
+		h.box.Replace(append(ms, maildrop.Message{UIDL: "3", Raw: one.Raw}, two)...) // the first comes back under another name
+		h.visit()
+		h.holds(append(ms, maildrop.Message{UIDL: "3", Raw: one.Raw}, two)...)
+	}
+}
