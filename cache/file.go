@@ -14,6 +14,7 @@ type file struct {
 	Type   string `json:"type"`
 	Size   int64  `json:"size"`
 	Inline bool   `json:"inline,omitempty"`
+	Opened bool   `json:"opened,omitempty"`
 }
 
 func filesJSON(all []message.Attachment) string {

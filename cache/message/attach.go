@@ -5,19 +5,27 @@ import (
 	"strings"
 )
 
-// attachments lists the parts a person may want to save: everything that is not the text of the message itself.
+// attachments lists the parts a person may want to save: everything that is not the text of the message itself. What
+// was opened comes last, behind what was found in it.
 func attachments(st *Structure) []Attachment {
-	var out []Attachment
+	var out, containers []Attachment
 	inRelated, opened := relatedParts(st), openedParts(st)
 	for i := range st.Parts {
 		p := &st.Parts[i]
-		if !p.attached() || i == 0 && p.End == p.BodyOff || opened[i] && !isMessage(p.Type) && !inlineText(p.Type) {
+		if !p.attached() || p.End == p.BodyOff && (i == 0 || st.Parts[p.Parent].Type == externalBody) {
 			continue
 		}
-		out = append(out, Attachment{Part: p.ID, Name: p.fileName(), Type: p.Type, Size: p.size(),
-			Inline: p.Disposition == "inline" || p.Disposition == "" && p.ContentID != "" && inRelated[i]})
+		a := Attachment{Part: p.ID, Name: p.fileName(), Type: p.Type, Size: p.size(),
+			Inline: p.Disposition == "inline" || p.Disposition == "" && p.ContentID != "" && inRelated[i]}
+		switch {
+		case !opened[i] || isMessage(p.Type) || inlineText(p.Type) || p.Type == externalBody:
+			out = append(out, a)
+		case p.isTNEF():
+			a.Opened = true
+			containers = append(containers, a)
+		}
 	}
-	return out
+	return append(out, containers...)
 }
 
 // attached says that a part is something to save rather than text to be read in place. A named text is both.
@@ -54,7 +62,7 @@ func relatedParts(st *Structure) []bool {
 	return in
 }
 
-// openedParts marks the parts in which others were found: a winmail.dat that was opened is no longer of interest.
+// openedParts marks the parts in which others were found.
 func openedParts(st *Structure) []bool {
 	opened := make([]bool, len(st.Parts))
 	for _, p := range st.Parts[1:] {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"io"
+	"unicode"
+	"unicode/utf8"
 )
 
 // base64State decodes base64 (RFC 2045 section 6.8) that may hold junk, lack its padding, be several encodings one
@@ -88,8 +90,15 @@ func junk(line []byte) int {
 	return n
 }
 
-// notBase64 says that the first bytes of a body are plain lines with blanks in them and not one of base64.
+// notBase64 says that the first bytes of a body are no base64: plain lines with blanks in them and not one of base64,
+// or a few words of a length that base64 cannot have and whose decoding is no text.
 func notBase64(start []byte) bool {
+	if word := bytes.Join(bytes.Fields(start), nil); len(start) < shortBody && len(word)%4 == 1 && junk(word) == 0 {
+		made := decodeBase64(word)
+		if !utf8.Valid(made) || bytes.ContainsFunc(made, unicode.IsControl) {
+			return true
+		}
+	}
 	blanks := false
 	for i := 0; i < 10 && len(start) > 0; i++ {
 		line, rest := cutLine(start, '\n')
@@ -103,6 +112,9 @@ func notBase64(start []byte) bool {
 	}
 	return blanks
 }
+
+// shortBody is up to how many bytes a body is judged as a whole.
+const shortBody = 1000
 
 // digits decodes whatever digits there are.
 func (s *base64State) digits(out, b []byte) []byte {

@@ -38,8 +38,8 @@ func decodeCharset(b []byte, label string) string {
 	if enc == nil || enc == encoding.Replacement {
 		return decodeRaw(b, "")
 	}
-	if single, ok := enc.(*charmap.Charmap); ok && (single == charmap.Windows1252 || single == charmap.ISO8859_15) && manyBytes(b) {
-		return string(b) // UTF-8 that some relay labelled as Latin-1
+	if isUTF8(b, enc) {
+		return string(b)
 	}
 	return decodeWith(b, enc)
 }
@@ -71,9 +71,25 @@ func decodeWith(b []byte, enc encoding.Encoding) string {
 	return strings.ToValidUTF8(string(out), "\uFFFD")
 }
 
-// manyBytes says that b is valid UTF-8 and uses it.
-func manyBytes(b []byte) bool {
-	return utf8.Valid(b) && utf8.RuneCount(b) < len(b)
+// isUTF8 says that b is UTF-8 which somebody labelled as enc. In Latin charsets the bytes of UTF-8 make no words, so one
+// character proves it; in others a word or two may look like it by chance.
+func isUTF8(b []byte, enc encoding.Encoding) bool {
+	if !utf8.Valid(b) {
+		return false
+	}
+	least := 4
+	if enc == charmap.Windows1252 || enc == charmap.ISO8859_15 {
+		least = 1
+	}
+	long := 0
+	for _, c := range b {
+		if c >= 0xc0 {
+			if long++; long == least {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mostlyUTF8 accepts text that was cut or damaged here and there.

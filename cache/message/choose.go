@@ -1,6 +1,9 @@
 package message
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // plan is the order in which the parts of a message make up one document.
 type plan struct {
@@ -120,16 +123,23 @@ func (m *Message) within(id, container int) bool {
 	return false
 }
 
-// relatedRoot is the child of a multipart/related that the others serve: the first that has text.
+// relatedRoot is the child of a multipart/related that the others serve: the first that has text, blanks not counted.
 func (m *Message) relatedRoot(id, want int) int {
-	first := -1
+	first, empty := -1, -1
 	for _, c := range m.kids(id) {
 		if want >= 0 && m.within(want, c) {
 			return c
 		}
-		if first < 0 && m.textIn(c) >= 0 {
+		switch t := m.textIn(c); {
+		case t < 0 || first >= 0:
+		case !m.blank(t):
 			first = c
+		case empty < 0:
+			empty = c
 		}
+	}
+	if first < 0 {
+		return empty
 	}
 	return first
 }
@@ -169,8 +179,11 @@ func (m *Message) readables(pl plan) []int {
 	var own, other []int
 	for id, p := range m.st.Parts {
 		switch {
-		case isMultipart(p.Type) || isMessage(p.Type) || !m.readable(id) || shown[id]:
-		case p.Disposition == "attachment", p.Type == "text/calendar":
+		case isMultipart(p.Type) || isMessage(p.Type) || !m.readable(id):
+		case toldAside(p.Type):
+			other = append(other, id)
+		case shown[id]:
+		case p.Disposition == "attachment":
 			other = append(other, id)
 		default:
 			own = append(own, id)
@@ -178,6 +191,7 @@ func (m *Message) readables(pl plan) []int {
 	}
 	if pl.first >= 0 {
 		own = append([]int{pl.first}, own...)
+		other = slices.DeleteFunc(other, func(id int) bool { return id == pl.first })
 	}
 	return append(own, other...)
 }

@@ -3,6 +3,7 @@ package message
 import (
 	"bytes"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -132,7 +133,7 @@ func TestContainersAreOpened(t *testing.T) {
 				}
 			}
 			list := m.Summary().Attachments
-			last := list[len(list)-1]
+			last := list[slices.IndexFunc(list, func(a Attachment) bool { return a.Name == "p.png" })]
 			r, err := m.Decode(last.Part)
 			if err != nil {
 				t.Fatal(err)
@@ -159,6 +160,41 @@ func TestAsides(t *testing.T) {
 	want = "This message could not be delivered to bob@example.org: there is no such mailbox.\n\nIt failed.\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// What is told in a sentence or on a card can still be read as it came.
+func TestAsidesCanBeRead(t *testing.T) {
+	m := open("Content-Type: multipart/report; boundary=b\n\n--b\n\nIt failed.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; bob@example.org\nAction: failed\n--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Tea\nDTSTART:20261128T160000Z\nEND:VEVENT\nEND:VCALENDAR\n--b--\n")
+	if ids := m.Readable(); !slices.Equal(ids, []int{1, 2, 3}) {
+		t.Errorf("readable: %v", ids)
+	}
+	for part, want := range map[int]string{2: "Final-Recipient: rfc822; bob@example.org", 3: "SUMMARY:Tea"} {
+		if text := document(t, m, part).Plain(80); !strings.Contains(text, want) {
+			t.Errorf("part %d reads\n%s", part, text)
+		}
+	}
+}
+
+// A reference to something kept elsewhere may hold an order to the server that has it.
+func TestExternalBody(t *testing.T) {
+	m := open("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee there.\n--b\nContent-Type: message/external-body; access-type=mail-server; server=\"x@list.example\"\n\nContent-Type: application/postscript; name=paper.ps\n\nget paper.ps\n--b\nContent-Type: message/external-body; access-type=anon-ftp; name=other.ps\n\nContent-Type: application/postscript\n\n--b--\n")
+	var names []string
+	for _, a := range m.Summary().Attachments {
+		names = append(names, a.Name)
+	}
+	if got := strings.Join(names, " "); got != "message-2.bin paper.ps other.ps" {
+		t.Errorf("attachments: %s", got)
+	}
+	if text := strings.TrimSpace(document(t, m, -1).Plain(80)); text != "See there." {
+		t.Errorf("reads %q", text)
+	}
+}
+
+func TestRelatedBeginsWithBlanks(t *testing.T) {
+	m := open("Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/plain\n\n  \n--b\nContent-Type: text/html\n\n<p>words</p>\n--b--\n")
+	if text := strings.TrimSpace(document(t, m, -1).Plain(80)); text != "words" {
+		t.Errorf("reads %q", text)
 	}
 }
 

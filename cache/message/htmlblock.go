@@ -8,6 +8,7 @@ import (
 // text adds text, its white space collapsed unless it is preformatted.
 func (h *htmlWriter) text(s string) {
 	if h.unseen && !h.bare {
+		h.w.hide(s)
 		return
 	}
 	if h.pre {

@@ -7,67 +7,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxCSS is how much style sheet is read, in bytes.
-const maxCSS = 256 << 10
-
-// styles is what a mail's style sheets say that text cannot ignore: which classes and ids are hidden.
-type styles struct{ hidden map[string]bool } // ".class", "#id", "tag.class"
-
-// parseCSS finds the simple selectors that hide their elements. Rules for other media (phones, print, dark mode) do
-// not count: a terminal is a screen wide enough.
-func parseCSS(css string) styles {
-	s := styles{hidden: map[string]bool{}}
-	for css != "" {
-		open := strings.IndexByte(css, '{')
-		if open < 0 {
-			break
-		}
-		selector := strings.TrimSpace(css[:open])
-		css = css[open+1:]
-		if i := strings.LastIndex(selector, "*/"); i >= 0 {
-			selector = strings.TrimSpace(selector[i+2:])
-		}
-		if strings.HasPrefix(selector, "@") {
-			css = skipBlock(css)
-			continue
-		}
-		end := strings.IndexByte(css, '}')
-		if end < 0 {
-			end = len(css)
-		}
-		if d := parseStyle(css[:end]); d.hides() || d.unseen(false) {
-			s.add(selector)
-		}
-		css = css[min(end+1, len(css)):]
-	}
-	return s
-}
-
-func (s styles) add(selector string) {
-	for _, one := range strings.Split(selector, ",") {
-		if one = strings.ToLower(strings.TrimSpace(one)); one != "" && !strings.ContainsAny(one, " >+~:[*") && strings.ContainsAny(one, ".#") && len(s.hidden) < 1000 {
-			s.hidden[one] = true
-		}
-	}
-}
-
-// skipBlock skips what is left of a block of rules, nested braces included.
-func skipBlock(css string) string {
-	depth := 1
-	for i := 0; i < len(css); i++ {
-		switch css[i] {
-		case '{':
-			depth++
-		case '}':
-			if depth--; depth == 0 {
-				return css[i+1:]
-			}
-		}
-	}
-	return ""
-}
-
-// declarations are the inline style of an element, lower case.
+// declarations are properties and their values, lower case.
 type declarations map[string]string
 
 func parseStyle(s string) declarations {
@@ -129,31 +69,6 @@ func tiny(s string, max float64) bool {
 		return v == 0
 	}
 	return v <= max
-}
-
-// hides says that an element is not to be seen, by its attributes, its inline style or the style sheets.
-func (s styles) hides(n *node, d declarations) bool {
-	if _, ok := n.has("hidden"); ok {
-		return true
-	}
-	if d.hides() {
-		return true
-	}
-	if d["display"] != "" { // inline style wins
-		return false
-	}
-	if len(s.hidden) == 0 {
-		return false
-	}
-	if id := n.get("id"); id != "" && s.hidden["#"+strings.ToLower(id)] {
-		return true
-	}
-	for _, class := range strings.Fields(strings.ToLower(n.get("class"))) {
-		if s.hidden["."+class] || s.hidden[n.tag.String()+"."+class] {
-			return true
-		}
-	}
-	return false
 }
 
 // inlineStyle is the style that an element gives its text.

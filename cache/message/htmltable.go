@@ -80,8 +80,9 @@ func (h *htmlWriter) dissolve(row *node) {
 		h.walk(row)
 		return
 	}
-	d := parseStyle(row.get("style"))
-	if !h.bare && h.css.hides(row, d) {
+	d := h.css.of(row, parseStyle(row.get("style")))
+	if !h.bare && hides(row, d) {
+		h.hide(row)
 		return
 	}
 	saved := h.unseen
@@ -196,13 +197,14 @@ func (h *htmlWriter) gatherCell(c *node) []Span {
 	var out [][]Span
 	saved := *h
 	h.cells, h.spans, h.blank, h.item, h.kind, h.pre = &out, spanBuilder{}, false, false, Paragraph, false
-	d := parseStyle(c.get("style"))
+	d := h.css.of(c, parseStyle(c.get("style")))
 	h.style |= inlineStyle(c, d)
 	h.unseen = d.unseen(h.unseen)
-	if !h.bare && h.css.hides(c, d) {
-		h.unseen = true
+	if !h.bare && hides(c, d) {
+		h.hide(c)
+	} else {
+		h.kids(c)
 	}
-	h.kids(c)
 	h.end(false)
 	saved.anchors = h.anchors
 	*h = saved

@@ -10,10 +10,10 @@ import (
 func (w *writer) html(s string) {
 	root, css, cut := parseHTML(s)
 	before := len(w.doc.Blocks)
-	h := htmlWriter{w: w, css: parseCSS(css)}
+	h := htmlWriter{w: w, css: parseCSS(css), bare: w.bare}
 	h.walk(root)
 	h.end(false)
-	if len(w.doc.Blocks) == before { // everything is hidden or swallowed by a broken tag: better too much than nothing
+	if len(w.doc.Blocks) == before && !w.bare { // everything is hidden or swallowed by a broken tag: better too much than nothing
 		h = htmlWriter{w: w, bare: true}
 		h.walk(root)
 		h.end(false)
@@ -22,6 +22,7 @@ func (w *writer) html(s string) {
 	if len(w.doc.Blocks) == before {
 		w.plain(stripTags(s), false, false)
 	}
+	w.countHidden(before)
 	w.doc.Blocks = append(w.doc.Blocks[:before], tidy(w.doc.Blocks[before:])...)
 	w.doc.Cut = w.doc.Cut || cut
 }
@@ -66,11 +67,12 @@ func (h *htmlWriter) walk(n *node) {
 		h.text(n.text)
 		return
 	}
-	d := parseStyle(n.get("style"))
+	d := h.css.of(n, parseStyle(n.get("style")))
 	if d["mso-list"] == "ignore" && h.item {
 		return
 	}
-	if !h.bare && h.css.hides(n, d) {
+	if !h.bare && hides(n, d) {
+		h.hide(n)
 		return
 	}
 	switch n.tag {

@@ -172,6 +172,10 @@ func isMessage(typ string) bool {
 	return false
 }
 
+// externalBody is a reference to something kept elsewhere (RFC 2046 section 5.2.3). It is never fetched. Like an
+// enclosed message it holds a header, with a body only where that is an order to a mail server.
+const externalBody = "message/external-body"
+
 // tame cleans a short technical value.
 func tame(s string) string {
 	if len(s) > 200 {

@@ -12,7 +12,12 @@ const maxOutput = 2 << 20
 //
 // When part belongs to the message's own text (its best part or an alternative to it), everything that is to be read
 // with it follows: texts between pictures, list footers, enclosed messages. Any other part stands alone.
-func (m *Message) Document(part int) (*Document, error) {
+func (m *Message) Document(part int) (*Document, error) { return m.document(part, false) }
+
+// Unhidden is Document with the text that HTML keeps from the eye: what only filters are meant to read.
+func (m *Message) Unhidden(part int) (*Document, error) { return m.document(part, true) }
+
+func (m *Message) document(part int, bare bool) (*Document, error) {
 	if part >= len(m.st.Parts) {
 		return nil, fmt.Errorf("message: there is no part %d", part)
 	}
@@ -28,7 +33,7 @@ func (m *Message) Document(part int) (*Document, error) {
 		pl = plan{parts: []int{part}, first: part}
 	}
 	d := &Document{Part: part, Of: len(all), Index: slices.Index(all, part) + 1, Why: pl.why}
-	w := writer{doc: d}
+	w := writer{doc: d, bare: bare}
 	if part < 0 || m.own(part) {
 		m.aside(d)
 	}
@@ -73,13 +78,12 @@ func (m *Message) aside(d *Document) {
 
 // covers says that parts of a type are told in another way than by their text.
 func (d *Document) covers(typ string) bool {
-	switch typ {
-	case "text/calendar":
-		return d.Invitation != nil
-	case "message/delivery-status", "message/global-delivery-status":
-		return len(d.Reports) > 0
-	}
-	return false
+	return toldAside(typ) && (typ == "text/calendar" && d.Invitation != nil || typ != "text/calendar" && len(d.Reports) > 0)
+}
+
+// toldAside says that parts of a type are told as a card or in a sentence where they can be understood.
+func toldAside(typ string) bool {
+	return typ == "text/calendar" || typ == "message/delivery-status" || typ == "message/global-delivery-status"
 }
 
 // silence says why there is nothing to read.

@@ -89,7 +89,8 @@ func (s *scanner) message() bool {
 	if len(s.path) == 1 {
 		return true
 	}
-	return isMessage(s.st.Parts[s.path[len(s.path)-2]].Type)
+	around := s.st.Parts[s.path[len(s.path)-2]].Type
+	return isMessage(around) || around == externalBody
 }
 
 // measure notes how the line ended, since the line end before a boundary belongs to the boundary.

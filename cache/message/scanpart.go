@@ -62,7 +62,7 @@ func (s *scanner) enter() {
 	s.mode = inBody
 	p := s.current()
 	s.sub = inlineScan{on: strings.HasPrefix(p.Type, "text/") && !encoded(p.Encoding)}
-	if isMessage(p.Type) && !encoded(p.Encoding) && s.descend(p) {
+	if (isMessage(p.Type) || p.Type == externalBody) && !encoded(p.Encoding) && s.descend(p) {
 		s.add(p.ID, p.BodyOff)
 		s.mode = inHeader
 	}

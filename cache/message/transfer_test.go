@@ -21,6 +21,8 @@ func TestTransfer(t *testing.T) {
 		{"rest of the line", "base64", "ecO2dMOkIHZhYW4uCg== ignored\n", "yötä vaan.\n"},
 		{"not base64 at all", "base64", "Dear Bob,\n\nthis is plain text, whatever it claims.\n", "Dear Bob,\n\nthis is plain text, whatever it claims.\n"},
 		{"one digit too many", "base64", "SGVsbG8gV29ybGQhA", "Hello World!"},
+		{"a word that is none", "base64", "Hello\r\n", "Hello\r\n"},
+		{"words that are none", "base64", "Good\nnight\n\n", "Good\nnight\n\n"},
 		{"URL alphabet", "base64", "__-_", "\xff\xff\xbf"},
 		{"empty", "base64", "", ""},
 		{"quoted-printable", "quoted-printable", "a=3Db=\r\nc \r\nd", "a=bc\r\nd"},

@@ -8,6 +8,9 @@ type writer struct {
 	size  int             // bytes of text so far
 	links map[linkKey]int // index into doc.Links plus one
 	gap   bool            // the next block stands apart from the one before
+
+	bare   bool            // show what HTML hides
+	hidden strings.Builder // what it hid
 }
 
 // full says that the cap is met.

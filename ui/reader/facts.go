@@ -67,6 +67,12 @@ func (o *order) facts() []run {
 	if l.doc != nil && l.doc.Pictures > 0 {
 		add(dimInk, "%s not fetched", screen.Plural(l.doc.Pictures, "remote picture"))
 	}
+	switch {
+	case l.doc != nil && l.doc.Hidden > 0:
+		add(warnInk, "%s left out", screen.Plural(l.doc.Hidden, "hidden word"))
+	case l.bare:
+		add(warnInk, "with hidden words")
+	}
 	return f
 }
 

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"poplin/cache/message"
@@ -27,12 +28,25 @@ func (s *Screen) foot() []string {
 	return lines
 }
 
-// files are the attachments a person may want to save.
+// files are the attachments a person may want to save. The list of parts has the rest: a container whose content is
+// here already, the second copy that comes with many an invitation.
 func (s *Screen) files() []message.Attachment {
 	if s.letter == nil || s.letter.sum == nil || !s.letter.whole() {
 		return nil
 	}
-	return s.letter.sum.Attachments
+	all := s.letter.sum.Attachments
+	var files []message.Attachment
+	invited := false
+	for _, a := range slices.Backward(all) { // the copy that is a file of its own comes behind the other
+		calendar := a.Type == "text/calendar" || a.Type == "application/ics"
+		if a.Opened && len(all) > 1 || calendar && invited {
+			continue
+		}
+		invited = invited || calendar
+		files = append(files, a)
+	}
+	slices.Reverse(files)
+	return files
 }
 
 // fileBar names as many attachments as fit, with type and size, and counts the rest.

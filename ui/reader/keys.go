@@ -95,7 +95,11 @@ func (s *Screen) Hints() []key.Binding {
 	if s.page != nil && len(s.page.hits) > 0 {
 		h = append(h, hint("n", "next hit"))
 	}
-	if s.letter != nil && len(s.letter.read) > 1 {
+	switch {
+	case s.letter == nil:
+	case s.letter.doc != nil && s.letter.doc.Hidden > 0:
+		h = append(h, hint("m", "hidden words"))
+	case len(s.letter.read) > 1 || s.look.bare:
 		h = append(h, hint("m", "other part"))
 	}
 	if s.page != nil && s.page.foldable {

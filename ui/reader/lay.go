@@ -56,7 +56,7 @@ func (s *Screen) lay() tea.Cmd {
 	ctx, gen, turn, o := s.ctx, s.gen, s.turn, s.order()
 	return func() tea.Msg {
 		p, err := o.lay(ctx)
-		return laidMsg{gen: gen, turn: turn, doc: o.letter.doc, page: p, err: err}
+		return laidMsg{gen: gen, turn: turn, doc: o.letter.doc, bare: o.letter.bare, page: p, err: err}
 	}
 }
 
@@ -88,9 +88,9 @@ func (s *Screen) laid(msg laidMsg) screen.Action {
 		return screen.Notice{Text: "this cannot be shown: " + plight(msg.err), Bad: true}
 	}
 	at := s.page.placeOf(s.top)
-	same := s.page != nil && s.page.look.mode == msg.page.look.mode && s.page.look.part == msg.page.look.part
+	same := s.page != nil && s.page.look.mode == msg.page.look.mode && s.page.look.part == msg.page.look.part && s.page.look.bare == msg.page.look.bare
 	s.page = msg.page
-	s.letter.doc = msg.doc
+	s.letter.doc, s.letter.bare = msg.doc, msg.bare
 	if same {
 		s.scrollTo(s.page.find(at))
 	} else {
@@ -117,10 +117,8 @@ func (o *order) lay(ctx context.Context) (*page, error) {
 		o.head(p)
 		err = o.pictures(ctx, p)
 	default:
-		if l.whole() && l.doc != nil && o.look.part >= 0 && l.doc.Part != o.look.part {
-			if l.doc, err = l.msg.Document(o.look.part); err != nil {
-				return nil, err
-			}
+		if err = l.turn(o.look); err != nil {
+			return nil, err
 		}
 		o.head(p)
 		o.body(p)
@@ -130,6 +128,19 @@ func (o *order) lay(ctx context.Context) (*page, error) {
 	}
 	p.light(o.words)
 	return p, err
+}
+
+// turn takes up the text that is looked for, if it is another one than that at hand.
+func (l *letter) turn(to look) (err error) {
+	if !l.whole() || l.doc == nil || l.bare == to.bare && (to.part < 0 || l.doc.Part == to.part) {
+		return nil
+	}
+	if l.bare = to.bare; l.bare {
+		l.doc, err = l.msg.Unhidden(to.part)
+	} else {
+		l.doc, err = l.msg.Document(to.part)
+	}
+	return err
 }
 
 // fields is the look at every header field.

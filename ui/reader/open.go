@@ -23,6 +23,7 @@ type letter struct {
 	msg   *message.Message // nil when not even the header block is here
 	sum   *message.Summary // nil with it
 	doc   *message.Document
+	bare  bool // doc holds what the HTML hides
 	found findings
 	read  []int  // parts that can be shown as text, best first
 	why   string // why there is no text, though the body is here
@@ -43,6 +44,7 @@ type (
 	laidMsg struct {
 		gen, turn int
 		doc       *message.Document // when another part was asked for
+		bare      bool
 		page      *page
 		err       error
 	}

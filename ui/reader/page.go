@@ -54,6 +54,7 @@ type page struct {
 type look struct {
 	mode    mode
 	part    int  // Part.ID, -1 for the best choice
+	bare    bool // with what the HTML hides
 	picture int  // Part.ID, -1 for all
 	width   int  // measure
 	height  int  // rows a picture may take

@@ -138,7 +138,7 @@ func (p *partList) press(s *Screen, msg tea.KeyPressMsg) (screen.Action, tea.Cmd
 func (p *partList) show(s *Screen, it *partItem) (screen.Action, tea.Cmd) {
 	switch {
 	case it.readable || strings.HasPrefix(it.kind, "text/"):
-		s.look.mode, s.look.part = textMode, it.id
+		s.look.mode, s.look.part, s.look.bare = textMode, it.id, false
 	case isPicture(it.kind):
 		s.look.mode, s.look.picture = picturesMode, it.id
 	case !it.leaf:

@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -110,19 +112,18 @@ func (s *Screen) toggle(m mode) tea.Cmd {
 	return s.lay()
 }
 
-// otherPart goes round the parts that can be read.
+// otherPart goes round the parts that can be read; after one that hides words comes the same with them.
 func (s *Screen) otherPart() (screen.Action, tea.Cmd) {
-	read := s.letter.read
-	if len(read) < 2 || s.letter.doc == nil {
+	read, d := s.letter.read, s.letter.doc
+	switch {
+	case d != nil && d.Hidden > 0:
+		s.look.mode, s.look.bare = textMode, true
+		return nil, s.lay()
+	case d == nil || len(read) < 2 && !s.look.bare:
 		return screen.Notice{Text: "there is only one text to read"}, nil
 	}
-	at := 0
-	for i, id := range read {
-		if id == s.letter.doc.Part {
-			at = i + 1
-		}
-	}
-	s.look.mode, s.look.part = textMode, read[at%len(read)]
+	at := 1 + slices.Index(read, d.Part)
+	s.look.mode, s.look.part, s.look.bare = textMode, read[at%len(read)], false
 	return nil, s.lay()
 }
 

@@ -1,0 +1,133 @@
+package message
+
+import (
+	"maps"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	maxCSS       = 256 << 10 // bytes of style sheet that are read
+	maxSelectors = 2000
+)
+
+// styles is what a mail's style sheets say that text cannot ignore, by simple selector: "p", ".class", "#id",
+// "p.class". Selectors that ask for more than the element itself are not followed.
+type styles map[string]declarations
+
+// parseCSS reads style sheets. Rules for other media (phones, print, dark mode) do not count: a terminal is a screen
+// wide enough.
+func parseCSS(css string) styles {
+	s := styles{}
+	for css != "" {
+		open := strings.IndexByte(css, '{')
+		if open < 0 {
+			break
+		}
+		selector := strings.TrimSpace(css[:open])
+		css = css[open+1:]
+		if i := strings.LastIndex(selector, "*/"); i >= 0 {
+			selector = strings.TrimSpace(selector[i+2:])
+		}
+		if strings.HasPrefix(selector, "@") {
+			css = skipBlock(css)
+			continue
+		}
+		end := strings.IndexByte(css, '}')
+		if end < 0 {
+			end = len(css)
+		}
+		s.add(strings.ToLower(selector), parseStyle(css[:end]).visible())
+		css = css[min(end+1, len(css)):]
+	}
+	return s
+}
+
+// skipBlock skips what is left of a block of rules, nested braces included.
+func skipBlock(css string) string {
+	depth := 1
+	for i := 0; i < len(css); i++ {
+		switch css[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return css[i+1:]
+			}
+		}
+	}
+	return ""
+}
+
+// visible keeps the declarations that decide whether and how plainly text is seen.
+func (d declarations) visible() declarations {
+	maps.DeleteFunc(d, func(name, _ string) bool {
+		switch name {
+		case "display", "mso-hide", "opacity", "overflow", "max-height", "height", "position", "left", "font-size", "visibility", "color":
+			return false
+		}
+		return true
+	})
+	return d
+}
+
+// add notes a rule. What comes later wins.
+func (s styles) add(selectors string, d declarations) {
+	if len(d) == 0 {
+		return
+	}
+	for one := range strings.SplitSeq(selectors, ",") {
+		one = strings.TrimSpace(one)
+		if one == "" || strings.ContainsAny(one, " >+~:[*") {
+			continue
+		}
+		if had, ok := s[one]; ok {
+			maps.Copy(had, d)
+		} else if len(s) < maxSelectors {
+			s[one] = maps.Clone(d)
+		}
+	}
+}
+
+// of is what holds for an element: the style sheets from the least to the most special rule, then its own style,
+// which is returned as it is when no rule concerns the element.
+func (s styles) of(n *node, own declarations) declarations {
+	if len(s) == 0 {
+		return own
+	}
+	var rules []declarations
+	find := func(selector string) {
+		if d, ok := s[selector]; ok {
+			rules = append(rules, d)
+		}
+	}
+	find(n.tag.String())
+	if classes := strings.Fields(strings.ToLower(n.get("class"))); len(classes) > 0 {
+		for _, c := range classes {
+			find("." + c)
+		}
+		for _, c := range classes {
+			find(n.tag.String() + "." + c)
+		}
+	}
+	if id := n.get("id"); id != "" {
+		find("#" + strings.ToLower(id))
+	}
+	if len(rules) == 0 {
+		return own
+	}
+	all := declarations{}
+	for _, d := range append(rules, own) {
+		maps.Copy(all, d)
+	}
+	return all
+}
+
+// hides says that an element is not to be seen, by its attributes or its style.
+func hides(n *node, d declarations) bool {
+	if _, ok := n.has("hidden"); ok && n.tag != atom.Body {
+		return true
+	}
+	return d.hides()
+}
