@@ -25,7 +25,7 @@ func TestAnEndFromOutside(t *testing.T) {
 		t.Run(signal.String(), func(t *testing.T) {
 			h := newHome(t)
 			x := h.inTerminal(t, "demo")
-			x.await("the end of the visit", regexp.MustCompile(`\d+ new`).MatchString)
+			x.await("the end of the visit", regexp.MustCompile(`synced \d`).MatchString)
 			if !x.alternate() {
 				t.Fatal("the reader does not use the alternate screen")
 			}

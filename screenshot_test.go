@@ -77,7 +77,7 @@ func demoAt(t *testing.T, p picture) *terminal {
 		background = color.Black
 	}
 	x := startTerminal(t, cmd, p.size, background)
-	x.await("the end of the visit", regexp.MustCompile(`\d+ new`).MatchString)
+	x.await("the end of the visit", regexp.MustCompile(`synced \d`).MatchString)
 	return x
 }
 
