@@ -94,6 +94,12 @@ var orders = map[Sort]string{ByDate: "message_date", BySize: "message_size", ByF
 var walks = []string{"message_trash", "message_starred", "message_unread", "message_archive", "message_attached",
 	"message_bulk", "message_account", "message_inbox"}
 
+// long says that a route reads so much of the mailbox that it had better be read from end to end.
+func (r route) long() bool {
+	index, walked := strings.CutPrefix(r.from, "message m INDEXED BY ")
+	return walked && slices.Contains([]string{"message_date", "message_account", "message_archive", "message_inbox"}, index)
+}
+
 func conditions(cs []conjunct) condition {
 	all := make([]condition, len(cs))
 	for i, x := range cs {
