@@ -115,7 +115,10 @@ func (r *recording) showRemoval(id ID) error {
 }
 
 const showRemoval = `UPDATE message SET removal = coalesce((SELECT state FROM ledger WHERE message = ?1
-	AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck') ORDER BY id DESC LIMIT 1), '') WHERE id = ?1`
+	AND ` + openStates + ` ORDER BY id DESC LIMIT 1), '') WHERE id = ?1`
+
+// openStates are those of removals whose story is not over.
+const openStates = "state IN ('planned', 'acked', 'sent', 'committed', 'stuck')"
 
 func (r *recording) note(id ID, change int) error {
 	_, err := r.tx.ExecContext(r.ctx, "INSERT OR IGNORE INTO visit_change VALUES (?, ?, ?)", r.v.id, id, change)
@@ -125,37 +128,19 @@ func (r *recording) note(id ID, change int) error {
 // presence notes who is absent from a whole listing, who is back, and which removals that proves.
 // Absence deletes nothing here.
 func (r *recording) presence(c Changes) error {
-	for _, id := range c.Missing {
-		if err := r.missing(id); err != nil {
-			return err
-		}
+	proven, err := r.verified(c.Verified)
+	if err != nil {
+		return err
+	}
+	if err := r.missing(slices.DeleteFunc(slices.Concat(c.Missing, c.Verified), func(id ID) bool { return proven[id] })); err != nil {
+		return err
 	}
 	for _, id := range c.Back {
 		if err := r.back(id); err != nil {
 			return err
 		}
 	}
-	for _, id := range c.Verified {
-		if err := r.verified(id); err != nil {
-			return err
-		}
-	}
 	return nil
-}
-
-func (r *recording) missing(id ID) error {
-	res, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET gone = 1, missing = 1 WHERE message = ? AND gone = 0", id)
-	if err != nil {
-		return err
-	}
-	if n, _ := res.RowsAffected(); n == 0 {
-		_, err := r.tx.ExecContext(r.ctx, "UPDATE listing SET missing = missing + 1 WHERE message = ?", id)
-		return err
-	}
-	if err := r.note(id, vanished); err != nil {
-		return err
-	}
-	return r.flag(id, Gone, true)
 }
 
 func (r *recording) back(id ID) error {
@@ -182,36 +167,6 @@ func (r *recording) flag(id ID, f Flag, on bool) error {
 	return err
 }
 
-// verified closes a removal. What a mere absence would have been called, a vanishing, it is not.
-func (r *recording) verified(id ID) error {
-	var policy bool
-	err := r.tx.QueryRowContext(r.ctx, `UPDATE ledger SET state = 'verified', since = ?2 WHERE message = ?1
-		AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck') RETURNING policy`, id, r.now).Scan(&policy)
-	if err == sql.ErrNoRows {
-		return r.missing(id)
-	}
-	if err != nil {
-		return err
-	}
-	err = run(r.ctx, r.tx, []statement{
-		{"UPDATE listing SET gone = 1, missing = missing + 1, over = ?2 WHERE message = ?1", []any{id, r.now}},
-		{"DELETE FROM visit_change WHERE visit = ? AND message = ? AND change = ?", []any{r.v.id, id, vanished}},
-		{showRemoval, []any{id}},
-	})
-	if err != nil {
-		return err
-	}
-	if policy {
-		err = r.note(id, expired)
-	} else {
-		err = r.note(id, verified)
-	}
-	if err != nil {
-		return err
-	}
-	return r.flag(id, Gone, true)
-}
-
 // removals moves ledger entries that the listing says something about.
 func (r *recording) removals(c Changes) error {
 	for _, id := range c.Retry {
@@ -231,7 +186,7 @@ func (r *recording) removals(c Changes) error {
 func (r *recording) again(id ID, state State, reason string) error {
 	_, err := r.tx.ExecContext(r.ctx, `UPDATE ledger SET since = ?2, reason = ?4,
 		state = iif(undone, 'called off', ?3)
-		WHERE message = ?1 AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, id, r.now, state, reason)
+		WHERE message = ?1 AND `+openStates, id, r.now, state, reason)
 	if err != nil {
 		return err
 	}

@@ -23,18 +23,13 @@ func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 		return nil
 	}
 	err := v.c.change(ctx, func(tx *sql.Tx) error {
-		for _, id := range ids {
-			res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?, reason = ''
-				WHERE message = ? AND state = 'planned'`, v.c.now().Unix(), v.id, id)
-			if err != nil {
-				return err
-			}
-			if n, _ := res.RowsAffected(); n == 0 {
-				v.calledOff = true
-			}
-			if _, err := tx.ExecContext(ctx, showRemoval, id); err != nil {
-				return err
-			}
+		res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?, reason = ''
+			WHERE state = 'planned' AND message IN (SELECT value FROM json_each(?))`, v.c.now().Unix(), v.id, list(ids))
+		if err != nil {
+			return err
+		}
+		if n, _ := res.RowsAffected(); n < int64(len(ids)) {
+			v.calledOff = true
 		}
 		return nil
 	})
@@ -112,12 +107,9 @@ func (v *Visit) maySend(ctx context.Context, tx *sql.Tx) error {
 // Settle moves this visit's Sent removals to Committed (QUIT said +OK).
 func (v *Visit) Settle(ctx context.Context) error {
 	err := v.c.change(ctx, func(tx *sql.Tx) error {
-		return run(ctx, tx, []statement{
-			{`UPDATE message SET removal = 'committed' WHERE removal <> '' AND id IN
-				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'sent')`, []any{v.id}},
-			{`UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'`,
-				[]any{v.id, v.c.now().Unix()}},
-		})
+		_, err := tx.ExecContext(ctx, "UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'",
+			v.id, v.c.now().Unix())
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("cache: settle: %w", err)

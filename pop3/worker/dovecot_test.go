@@ -17,13 +17,13 @@ import (
 
 // postOffice is a real Dovecot with Maildirs that the test fills and reads behind its back.
 type postOffice struct {
-	t   *testing.T
+	t   testing.TB
 	dir string
 	d   *maildrop.Dovecot
 	n   int
 }
 
-func newPostOffice(t *testing.T, users ...string) *postOffice {
+func newPostOffice(t testing.TB, users ...string) *postOffice {
 	t.Helper()
 	p := &postOffice{t: t, dir: t.TempDir()}
 	boxes := map[string]string{}

@@ -157,7 +157,12 @@ func (v *visit) deleteByContent(ctx context.Context, leaving []departure, m *mar
 	return nil
 }
 
+// removing tells how far it is, now and then.
 func (v *visit) removing(m *marking, total int) {
+	const often = 64
+	if n := len(m.acked) + len(m.refusals); n%often != 0 && n != total {
+		return
+	}
 	v.tell(Progress{Account: v.w.a.Name, Step: Removing, Done: len(m.acked) + len(m.refusals), Total: total})
 }
 
