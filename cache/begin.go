@@ -17,6 +17,7 @@ type Visit struct {
 	keep    Keep
 	rebuilt bool
 	steady  bool
+	pieces  chan []byte // buffers of its stages
 
 	calledOff bool // a removal was undone before its Ack could be noted
 }
@@ -32,7 +33,7 @@ func (c *Cache) BeginVisit(ctx context.Context, a AccountID) (*Visit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cache: visit: %w", err)
 	}
-	v := &Visit{c: c, account: a, lock: lock}
+	v := &Visit{c: c, account: a, lock: lock, pieces: newPieces(2)}
 	last := signed(lock)
 	err = sign(lock, c.now(), last)
 	if err == nil {

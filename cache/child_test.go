@@ -74,10 +74,7 @@ func visitOnce(c *Cache, a AccountID, rnd *rand.Rand, name string) error {
 		return err
 	}
 	fmt.Printf("put %d %x\n", ids[0], sha256.Sum256(small))
-	s, err := v.Stage(ctx, ids[1])
-	if err != nil {
-		return err
-	}
+	s := v.Stage(ctx, ids[1], nil)
 	if _, err := s.Write(big); err != nil {
 		return err
 	}

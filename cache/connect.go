@@ -27,23 +27,33 @@ func (c connector) Driver() driver.Driver                        { return c.driv
 
 // harden switches on what SQLite leaves off for old times' sake: a doctored file must not run functions from its
 // schema, and a damaged page is to be found when it is read.
-func harden(conn *sqlite3.SQLiteConn) error {
-	for _, s := range []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON"} {
-		if _, err := conn.Exec(s, nil); err != nil {
-			return err
+var harden = []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON"}
+
+// steady keeps a transaction from writing its pages more than once: what a statement may have to take back is kept in
+// memory and not in a file, a page does not leave the memory before the commit (those that do are read again and
+// summed up anew), and it goes from the log to its place when some transactions have added to it.
+var steady = []string{"PRAGMA temp_store = MEMORY", "PRAGMA cache_spill = OFF", "PRAGMA wal_autocheckpoint = 4000"}
+
+// prepared runs statements on every new connection of a pool.
+func prepared(statements ...string) func(*sqlite3.SQLiteConn) error {
+	return func(conn *sqlite3.SQLiteConn) error {
+		for _, s := range statements {
+			if _, err := conn.Exec(s, nil); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	return nil
 }
 
 // pool opens a database file. synchronous=FULL because SQLite's default in WAL mode may lose the last commits with the
 // power, and a message whose commit is lost may already be deleted on the server. immediate, because a transaction
 // that begins by reading cannot wait for another writer.
-func pool(path string, settings url.Values, size int) *sql.DB {
+func pool(path string, settings url.Values, size int, statements ...string) *sql.DB {
 	settings.Set("_busy_timeout", "5000")
 	settings.Set("_foreign_keys", "on")
 	dsn := (&url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: settings.Encode()}).String()
-	db := sql.OpenDB(connector{&sqlite3.SQLiteDriver{ConnectHook: harden}, dsn})
+	db := sql.OpenDB(connector{&sqlite3.SQLiteDriver{ConnectHook: prepared(append(harden, statements...)...)}, dsn})
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	return db
@@ -57,7 +67,7 @@ func writer(path string) *sql.DB {
 		"_secure_delete":   {"fast"},
 		"_cache_size":      {"-4096"},
 		"_stmt_cache_size": {"64"},
-	}, 1)
+	}, 1, steady...)
 }
 
 // reader's mode is "ro", or "immutable" for a file nobody can write, where the shared memory of WAL cannot be made.

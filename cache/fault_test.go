@@ -129,12 +129,10 @@ func TestNothingIsSentWhenTheDiskIsFull(t *testing.T) {
 	if !errors.Is(err, ErrFull) {
 		t.Errorf("put: %v", err)
 	}
-	s, err := v.Stage(ctx, ids[0])
-	if err == nil {
-		_, err = s.Write(make([]byte, 2*stageBuffer))
-		if again := s.Commit(ctx); !errors.Is(again, ErrFull) {
-			t.Errorf("commit: %v", again)
-		}
+	s := v.Stage(ctx, ids[0], nil)
+	_, err = s.Write(make([]byte, 2*stageBuffer))
+	if again := s.Commit(ctx); !errors.Is(again, ErrFull) {
+		t.Errorf("commit: %v", again)
 	}
 	if !errors.Is(err, ErrFull) {
 		t.Errorf("stage: %v", err)

@@ -122,12 +122,8 @@ func (in *intake) Write(p []byte) (int, error) {
 		if in.buf.Len()+len(p) <= importBytes {
 			return in.buf.Write(p)
 		}
-		stage, err := in.im.c.stage(in.im.ctx, 0)
-		if err != nil {
-			return 0, err
-		}
-		in.stage = stage
-		if _, err := in.buf.WriteTo(stage); err != nil {
+		in.stage = in.im.c.stage(in.im.ctx, 0, nil, newPieces(1))
+		if _, err := in.buf.WriteTo(in.stage); err != nil {
 			return 0, err
 		}
 	}
@@ -152,6 +148,7 @@ func (im *importer) take(g guest, fill func(io.Writer) (guest, error)) error {
 	}
 	a := Arrival{Raw: in.buf.Bytes()}.read(im.c.pack)
 	if in.stage != nil {
+		in.stage.End()
 		if a, err = in.stage.arrival(im.ctx); err != nil {
 			return err
 		}
@@ -168,10 +165,13 @@ func (im *importer) flush() error {
 	done := im.done
 	err := im.c.change(im.ctx, func(tx *sql.Tx) error {
 		done = im.done
-		t := threads{ctx: im.ctx, tx: tx}
+		p, err := im.c.putting(im.ctx, tx)
+		if err != nil {
+			return err
+		}
 		for i := range im.arrivals {
 			a := &im.arrivals[i]
-			is, err := im.admit(tx, a, im.guests[i])
+			is, err := im.admit(p, a, im.guests[i])
 			if err != nil {
 				return err
 			}
@@ -179,13 +179,10 @@ func (im *importer) flush() error {
 				done.Known++
 				continue
 			}
-			if err := t.add(a); err != nil {
-				return err
-			}
 			done.Messages++
 			done.Bytes += a.size
 		}
-		return t.settle()
+		return p.threads.settle()
 	})
 	if err != nil {
 		return err
@@ -198,9 +195,9 @@ func (im *importer) flush() error {
 }
 
 // admit writes a message's rows unless the account has one of the same bytes.
-func (im *importer) admit(tx *sql.Tx, a *arrival, g guest) (bool, error) {
+func (im *importer) admit(p *putting, a *arrival, g guest) (bool, error) {
 	var known bool
-	err := tx.QueryRowContext(im.ctx, `SELECT EXISTS (SELECT 1 FROM reference r CROSS JOIN message m ON m.id = r.message
+	err := p.tx.QueryRowContext(im.ctx, `SELECT EXISTS (SELECT 1 FROM reference r CROSS JOIN message m ON m.id = r.message
 		CROSS JOIN body b ON b.message = m.id WHERE r.hash = +? AND r.pos = 0 AND m.account = ? AND b.sha256 = ?)`,
 		a.hashes()[0], im.account, a.sum).Scan(&known)
 	if err != nil {
@@ -208,17 +205,17 @@ func (im *importer) admit(tx *sql.Tx, a *arrival, g guest) (bool, error) {
 	}
 	if known {
 		if a.staged != 0 {
-			err = dropBody(im.ctx, tx, a.staged)
+			err = dropBody(im.ctx, p.tx, a.staged)
 		}
 		return false, err
 	}
 	if g.date.IsZero() {
 		g.date = im.c.now()
 	}
-	err = tx.QueryRowContext(im.ctx, `INSERT INTO message (account, date, size, flags, place) VALUES (?, ?, ?, ?, ?)
+	err = p.tx.QueryRowContext(im.ctx, `INSERT INTO message (account, date, size, flags, place) VALUES (?, ?, ?, ?, ?)
 		RETURNING id`, im.account, g.date.Unix(), a.size, g.flags|Gone, Archive).Scan(&a.id)
 	if err != nil {
 		return false, err
 	}
-	return im.c.putOne(im.ctx, tx, a)
+	return p.put(a)
 }

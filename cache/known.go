@@ -85,8 +85,10 @@ func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
 
 // Begin notes that fetching these bodies is about to be tried, durable before the first command leaves.
 func (v *Visit) Begin(ctx context.Context, ids []ID) error {
-	return v.forEach(ctx, "begin", "UPDATE listing SET attempts = attempts + 1 WHERE message = ?1", ids)
+	return v.forEach(ctx, "begin", noteAttempt, ids)
 }
+
+const noteAttempt = "UPDATE listing SET attempts = attempts + 1 WHERE message = ?1"
 
 // Excuse takes back what Begin noted of messages that the session never came to: only a message that was itself in
 // the way may end in quarantine.

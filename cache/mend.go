@@ -150,14 +150,21 @@ func (c *Cache) readopt(ctx context.Context, b carried, src *source) error {
 		if err != nil {
 			return err
 		}
-		if err := a.writeRows(ctx, tx, b.id, c.now().Unix()); err != nil {
+		p, err := c.putting(ctx, tx)
+		if err != nil {
+			return err
+		}
+		old, err := p.before(a.id)
+		if err != nil {
+			return err
+		}
+		if err := run(ctx, tx, a.rows(old, b.id, c.now().Unix())); err != nil {
 			return err
 		}
 		a.again = true
-		t := threads{ctx: ctx, tx: tx}
-		if err := t.add(&a); err != nil {
+		if err := p.threads.add(&a); err != nil {
 			return err
 		}
-		return t.settle()
+		return p.threads.settle()
 	})
 }

@@ -3,157 +3,117 @@ package cache
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
-	"runtime"
-	"sync"
 )
 
-// Put makes arrivals durable: raw bytes, checksum, summary, structure, thread. One transaction.
-func (v *Visit) Put(ctx context.Context, as []Arrival) error {
-	if err := v.c.put(ctx, v.c.readAll(as)); err != nil {
+// Parsed is an arrival worked out: hashed, summed up and packed. It holds on to the arrival's bytes.
+type Parsed struct{ arrival arrival }
+
+// Parse works an arrival out, which takes as long as writing it does. Any goroutine may call it, beside any other.
+func (v *Visit) Parse(a Arrival) *Parsed { return &Parsed{a.read(v.c.pack)} }
+
+// Store makes arrivals durable: raw bytes, checksum, summary, structure, thread. It also does what Begin does for next.
+// One transaction.
+func (v *Visit) Store(ctx context.Context, ps []*Parsed, next []ID) error {
+	all := make([]*arrival, len(ps))
+	for i, p := range ps {
+		all[i] = &p.arrival
+	}
+	if err := v.c.put(ctx, all, next); err != nil {
 		return fmt.Errorf("cache: put: %w", err)
 	}
 	return nil
 }
 
-// readAll works arrivals out side by side: hashing and parsing take as long as writing does.
-func (c *Cache) readAll(as []Arrival) []arrival {
-	all := make([]arrival, len(as))
-	next := make(chan int, len(as))
-	for i := range as {
-		next <- i
+// Put is Parse and Store.
+func (v *Visit) Put(ctx context.Context, as []Arrival) error {
+	ps := make([]*Parsed, len(as))
+	for i, a := range as {
+		ps[i] = v.Parse(a)
 	}
-	close(next)
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(as)) {
-		wg.Go(func() {
-			for i := range next {
-				all[i] = as[i].read(c.pack)
-			}
-		})
-	}
-	wg.Wait()
-	return all
+	return v.Store(ctx, ps, nil)
 }
 
-// put writes arrivals, of a visit or of an import.
-func (c *Cache) put(ctx context.Context, all []arrival) error {
+// put writes arrivals, and notes what is about to be tried next.
+func (c *Cache) put(ctx context.Context, all []*arrival, next []ID) error {
 	return c.change(ctx, func(tx *sql.Tx) error {
-		t := threads{ctx: ctx, tx: tx}
+		p, err := c.putting(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var arrived []*arrival
-		for i := range all {
-			written, err := c.putOne(ctx, tx, &all[i])
+		for _, a := range all {
+			written, err := p.put(a)
 			if err != nil {
 				return err
 			}
 			if written {
-				if err := t.add(&all[i]); err != nil {
-					return err
-				}
-				arrived = append(arrived, &all[i])
+				arrived = append(arrived, a)
 			}
 		}
-		if err := t.settle(); err != nil {
+		if err := p.threads.settle(); err != nil {
 			return err
 		}
-		return c.applyRules(ctx, tx, arrived)
+		if err := c.applyRules(ctx, tx, arrived); err != nil || len(next) == 0 {
+			return err
+		}
+		return forEach(ctx, tx, noteAttempt, next)
 	})
 }
 
-// putOne writes one arrival unless the message is purged or as much of it is here already.
-func (c *Cache) putOne(ctx context.Context, tx *sql.Tx, a *arrival) (written bool, err error) {
-	var (
-		have Body
-		old  int64
-	)
-	err = tx.QueryRowContext(ctx, `SELECT body, coalesce((SELECT raw FROM detail WHERE message = m.id), 0)
-		FROM message m WHERE id = ?`, a.id).Scan(&have, &old)
+// putting is one transaction in which arrivals are written.
+type putting struct {
+	c         *Cache
+	ctx       context.Context
+	tx        *sql.Tx
+	threads   threads
+	strangers bool // a newcomer may turn out to be a message that the server had let go of
+	salvaged  bool // or one that a salvage brought home
+}
+
+func (c *Cache) putting(ctx context.Context, tx *sql.Tx) (*putting, error) {
+	p := &putting{c: c, ctx: ctx, tx: tx, threads: threads{ctx: ctx, tx: tx}}
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM listing WHERE print <> 0 AND gone <> 0),
+		EXISTS (SELECT 1 FROM fact WHERE name = ? AND value <> 0)`, factSalvaged).Scan(&p.strangers, &p.salvaged)
+	return p, err
+}
+
+// put writes one arrival and its place in its conversation, unless the message is purged or as much of it is here.
+func (p *putting) put(a *arrival) (written bool, err error) {
+	old, err := p.before(a.id)
 	switch {
-	case err == sql.ErrNoRows || err == nil && (have == Full || a.body == Headers && old != 0):
+	case err == sql.ErrNoRows || err == nil && (old.body == Full || a.body == Headers && old.raw != 0):
 		if a.staged != 0 {
-			return false, dropBody(ctx, tx, a.staged)
+			return false, dropBody(p.ctx, p.tx, a.staged)
 		}
 		return false, nil
 	case err != nil:
 		return false, err
 	}
-	known, err := c.known(ctx, tx, a, have)
+	known, err := p.known(a, old.body)
 	if err != nil {
 		return false, err
 	}
 	if known != 0 {
 		a.id = known
-		return c.putOne(ctx, tx, a) // as much of it as is not here
+		return p.put(a) // as much of it as is not here
 	}
-	if a.again = old != 0; a.again {
-		if err := dropBody(ctx, tx, old); err != nil {
+	if a.again = old.raw != 0; a.again {
+		if err := dropBody(p.ctx, p.tx, old.raw); err != nil {
 			return false, err
 		}
 	}
-	body, err := a.writeBody(ctx, tx)
-	if err != nil {
+	if err := p.write(a, old); err != nil {
 		return false, err
 	}
-	return true, a.writeRows(ctx, tx, body, c.now().Unix())
+	return true, p.threads.add(a)
 }
 
-func (a *arrival) writeBody(ctx context.Context, tx *sql.Tx) (int64, error) {
-	if a.staged != 0 {
-		_, err := tx.ExecContext(ctx, "UPDATE body SET size = ?, sha256 = ?, message = ? WHERE id = ?", a.size, a.sum, a.id,
-			a.staged)
-		return a.staged, err
-	}
-	body, err := newBody(ctx, tx, a.id, a.size, a.sum, a.body == Headers)
+// write puts down the bytes of an arrival and what was learnt of it.
+func (p *putting) write(a *arrival, old before) error {
+	body, err := a.writeBody(p.ctx, p.tx)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	if a.size <= packUpTo && a.size > 0 {
-		return body, writeChunk(ctx, tx, body, 0, a.codec, a.raw)
-	}
-	return body, writeChunks(ctx, tx, body, 0, a.raw)
-}
-
-const (
-	// A header block alone does not end a quarantine or the download limit's word.
-	updateMessage = `UPDATE message SET date = coalesce(?2, date), size = iif(?3, ?4, size), flags = flags & ~?5 | ?6,
-		body = iif(?3 OR body = 0, ?7, body), attachments = ?8, from_name = ?9, from_addr = ?10, subject = ?11,
-		list = ?12, from_key = ?13, subject_key = ?14, kind = ?15 WHERE id = +?1`
-	replaceDetail = `INSERT OR REPLACE INTO detail (message, arrived, raw, message_id, recipients, files, structure)
-		VALUES (?, ?, ?, ?, ?, ?, ?)`
-)
-
-func (a *arrival) writeRows(ctx context.Context, tx *sql.Tx, body, now int64) error {
-	return run(ctx, tx, a.rows(body, now))
-}
-
-// rows are the statements that write down what was learnt of a message.
-func (a *arrival) rows(body, now int64) []statement {
-	s, full := a.summary, a.body == Full
-	var (
-		date    sql.NullInt64 // without one the message stays where it was first seen
-		arrived int64
-	)
-	if !s.Date.IsZero() {
-		date = sql.NullInt64{Int64: s.Date.Unix(), Valid: true}
-	}
-	if full {
-		arrived = now
-	}
-	return []statement{
-		{updateMessage, []any{a.id, date, full, a.size, Bulk | Attached, a.flags, a.body, len(s.Attachments), a.from.Name,
-			a.from.Addr, s.Subject, s.List, fromKey(a.from), subjectKey(s.Subject), kindOf(s.Attachments)}},
-		{replaceDetail, []any{a.id, arrived, body, s.MessageID, a.to, a.files, a.structure}},
-		{"INSERT OR IGNORE INTO unindexed VALUES (?)", []any{a.id}},
-		{"UPDATE listing SET attempts = 0, print = ? WHERE message = ?", []any{int64(a.print), a.id}},
-	}
-}
-
-// array is JSON of a list, [] rather than null when it is empty.
-func array[T any](all []T) string {
-	if len(all) == 0 {
-		return "[]"
-	}
-	b, _ := json.Marshal(all) // plain data cannot fail
-	return string(b)
+	return run(p.ctx, p.tx, a.rows(old, body, p.c.now().Unix()))
 }

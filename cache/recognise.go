@@ -6,16 +6,16 @@ import (
 )
 
 // known gives the id of a message that a newcomer turns out to be, or 0.
-func (c *Cache) known(ctx context.Context, tx *sql.Tx, a *arrival, have Body) (ID, error) {
-	if have == None || !a.telling && have != Full {
-		if id, err := c.recognise(ctx, tx, a); id != 0 || err != nil {
+func (p *putting) known(a *arrival, have Body) (ID, error) {
+	if p.strangers && (have == None || !a.telling && have != Full) {
+		if id, err := p.c.recognise(p.ctx, p.tx, a); id != 0 || err != nil {
 			return id, err
 		}
 	}
-	if a.body != Full {
+	if !p.salvaged || a.body != Full {
 		return 0, nil
 	}
-	return reclaim(ctx, tx, a)
+	return reclaim(p.ctx, p.tx, a)
 }
 
 // recognise makes one of a message that arrives and one that the server had let go of, when their header blocks are
@@ -75,9 +75,6 @@ func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, erro
 // reclaim makes one of a message that arrives and one that a salvage brought home without its line of the listing, or
 // without the name of its account: their bytes are the same.
 func reclaim(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
-	if salvaged, err := fact(ctx, tx, factSalvaged); salvaged == 0 || err != nil {
-		return 0, err
-	}
 	var old ID
 	err := tx.QueryRowContext(ctx, `SELECT b.message FROM body b JOIN message m ON m.id = b.message
 		JOIN account t ON t.id = m.account

@@ -100,7 +100,7 @@ func TestRulesSeeStagedBodies(t *testing.T) {
 	v := begin(t, c, a)
 	raw := letterFrom("a@example.org", "", "Big", "money\r\n"+strings.Repeat("words and words\r\n", 50_000))
 	id := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{Number: 1, UIDL: "a", Size: int64(len(raw))}}}))[0]
-	s := must[*Stage](t)(v.Stage(ctx, id))
+	s := v.Stage(ctx, id, nil)
 	must[int](t)(s.Write(raw))
 	ok(t, s.Commit(ctx))
 	if r := rowOf(t, c, id); r.Body != Full || r.Flags&Starred == 0 {

@@ -7,93 +7,157 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"sync"
 
 	"poplin/cache/message"
 )
 
-// stageBuffer is how much of a big body is written at a time: a few chunks, so that it does not sync more often than
-// it helps, nor keeps other writers waiting.
-const stageBuffer = 4 * chunkSize
+// stageBuffer is how much of a big body is written at a time: some chunks, so that it does not sync more often than it
+// helps, nor keeps other writers waiting.
+const stageBuffer = 8 * chunkSize
 
-// Stage is a body on its way. Write, then Commit or Discard.
+// Stage is a body on its way. Write, End, then Commit or Discard.
 type Stage struct {
-	c      *Cache
-	ctx    context.Context // Write has none; the stage lives within the call that made it
-	id     ID
-	body   int64
+	c    *Cache
+	ctx  context.Context // Write has none; the stage lives within the call that made it
+	id   ID
+	do   func(func())
+	pool chan []byte // of buffers; a nil one is still to be made
+	buf  []byte      // being filled; nil after End
+	size int64
+	sum  hash.Hash
+	scan *message.Scanner
+
+	body   int64 // of what was written, which is for whom do runs
 	chunks int
-	size   int64
-	buf    []byte
-	sum    hash.Hash
-	scan   *message.Scanner
-	err    error
+
+	mu   sync.Mutex
+	over bool
+	err  error
 }
 
-// Stage streams one big body to disk in short transactions; nobody sees it before Commit.
-func (v *Visit) Stage(ctx context.Context, id ID) (*Stage, error) { return v.c.stage(ctx, id) }
+// Stage streams one big body to disk in short transactions; nobody sees it before Commit. What is to be written is
+// handed to do, piece by piece in its order, which may run it later and in another goroutine; nil runs it at once.
+// Commit and Discard belong behind all that.
+func (v *Visit) Stage(ctx context.Context, id ID, do func(func())) *Stage {
+	return v.c.stage(ctx, id, do, v.pieces)
+}
 
-func (c *Cache) stage(ctx context.Context, id ID) (*Stage, error) {
-	s := &Stage{c: c, ctx: ctx, id: id, buf: make([]byte, 0, stageBuffer), sum: sha256.New(), scan: message.NewScanner()}
-	err := c.change(ctx, func(tx *sql.Tx) (err error) {
-		s.body, err = newBody(ctx, tx, id, 0, nil, false)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("cache: stage %d: %w", id, err)
+// newPieces makes a pool of buffers; with two, one is filled while the other is written.
+func newPieces(n int) chan []byte {
+	pool := make(chan []byte, n)
+	for range n {
+		pool <- nil
 	}
-	return s, nil
+	return pool
 }
 
+func (c *Cache) stage(ctx context.Context, id ID, do func(func()), pool chan []byte) *Stage {
+	if do == nil {
+		do = func(f func()) { f() }
+	}
+	s := &Stage{c: c, ctx: ctx, id: id, do: do, pool: pool, sum: sha256.New(), scan: message.NewScanner()}
+	s.buf = s.buffer()
+	return s
+}
+
+// buffer takes one from the pool, waiting for it to be written if need be.
+func (s *Stage) buffer() []byte {
+	b := <-s.pool
+	if b == nil {
+		b = make([]byte, 0, stageBuffer)
+	}
+	return b[:0]
+}
+
+// Write hashes and scans, and hands over what fills a buffer. An error may be one of an earlier piece.
 func (s *Stage) Write(p []byte) (n int, err error) {
 	for n < len(p) {
-		if s.err != nil {
-			return n, s.err
+		if err := s.failed(); err != nil {
+			return n, err
 		}
 		take := min(len(p)-n, cap(s.buf)-len(s.buf))
 		s.buf = append(s.buf, p[n:n+take]...)
 		n += take
 		if len(s.buf) == cap(s.buf) {
-			s.flush()
+			s.hand()
+			s.buf = s.buffer()
 		}
 	}
-	return n, s.err
+	return n, nil
 }
 
-// flush makes what is buffered durable. The buffer is a whole number of chunks, so only the last flush writes a
-// chunk that is not full.
-func (s *Stage) flush() {
-	s.sum.Write(s.buf)
-	s.scan.Write(s.buf)
-	err := s.c.change(s.ctx, func(tx *sql.Tx) error { return writeChunks(s.ctx, tx, s.body, s.chunks, s.buf) })
-	if err != nil {
-		s.err = fmt.Errorf("cache: stage %d: %w", s.id, err)
-		return
+// End hands over the last piece: nothing more comes.
+func (s *Stage) End() {
+	if s.buf != nil {
+		s.hand()
+		s.buf = nil
 	}
-	s.chunks += (len(s.buf) + chunkSize - 1) / chunkSize
-	s.size += int64(len(s.buf))
-	s.buf = s.buf[:0]
+}
+
+// hand gives the buffer away to be written. It is a whole number of chunks, so only the last piece ends in a chunk that
+// is not full.
+func (s *Stage) hand() {
+	piece := s.buf
+	s.sum.Write(piece)
+	s.scan.Write(piece)
+	s.size += int64(len(piece))
+	s.do(func() {
+		defer func() { s.pool <- piece }()
+		if s.failed() == nil {
+			s.fail(s.flush(piece))
+		}
+	})
+}
+
+// flush makes a piece durable.
+func (s *Stage) flush(piece []byte) error {
+	return s.c.change(s.ctx, func(tx *sql.Tx) (err error) {
+		if s.body == 0 {
+			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, false); err != nil {
+				return err
+			}
+		}
+		if err := writeChunks(s.ctx, tx, s.body, s.chunks, piece); err != nil {
+			return err
+		}
+		s.chunks += (len(piece) + chunkSize - 1) / chunkSize
+		return nil
+	})
+}
+
+func (s *Stage) failed() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+func (s *Stage) fail(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil && s.err == nil {
+		s.err = fmt.Errorf("cache: stage %d: %w", s.id, err)
+	}
 }
 
 // Commit makes the body visible and durable.
 func (s *Stage) Commit(ctx context.Context) error {
+	s.End()
 	a, err := s.arrival(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.c.put(ctx, []arrival{a}); err != nil {
+	if err := s.c.put(ctx, []*arrival{&a}, nil); err != nil {
 		return fmt.Errorf("cache: stage %d: %w", s.id, err)
 	}
-	s.err = io.ErrClosedPipe
+	s.over = true
 	return nil
 }
 
-// arrival ends the body and works it out.
+// arrival works out a body that is whole on the disk.
 func (s *Stage) arrival(ctx context.Context) (arrival, error) {
-	if s.err == nil && len(s.buf) > 0 {
-		s.flush()
-	}
-	if s.err != nil {
-		return arrival{}, s.err
+	if err := s.failed(); err != nil {
+		return arrival{}, err
 	}
 	a := arrival{id: s.id, body: Full, staged: s.body, size: s.size, sum: s.sum.Sum(nil)}
 	a.guard(func() {
@@ -106,9 +170,17 @@ func (s *Stage) arrival(ctx context.Context) (arrival, error) {
 
 // Discard drops it.
 func (s *Stage) Discard(ctx context.Context) error {
-	if s.err == io.ErrClosedPipe {
+	if s.over {
 		return nil
 	}
-	s.err = io.ErrClosedPipe
+	s.over = true
+	if s.buf != nil {
+		s.pool <- s.buf
+		s.buf = nil
+	}
+	s.fail(io.ErrClosedPipe)
+	if s.body == 0 {
+		return nil
+	}
 	return s.c.change(ctx, func(tx *sql.Tx) error { return dropBody(ctx, tx, s.body) })
 }

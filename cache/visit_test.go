@@ -125,7 +125,7 @@ func TestWhatCameIsKeptExactly(t *testing.T) {
 			want := make([]byte, sizes[i])
 			rnd.Read(want)
 			if staged {
-				s := must[*Stage](t)(v.Stage(ctx, id))
+				s := v.Stage(ctx, id, nil)
 				for rest := want; len(rest) > 0; {
 					n := min(len(rest), 1+int(rnd.Uint64()%100_000))
 					must[int](t)(s.Write(rest[:n]))
@@ -240,7 +240,7 @@ func TestStagedBodiesAreInvisibleUntilCommit(t *testing.T) {
 	c, a, _ := home(t, Keep{})
 	v := begin(t, c, a)
 	id := must[[]ID](t)(v.Record(ctx, Changes{New: listing(1)}))[0]
-	s := must[*Stage](t)(v.Stage(ctx, id))
+	s := v.Stage(ctx, id, nil)
 	must[int](t)(s.Write(make([]byte, stageBuffer+10)))
 	if r := row(t, c, id); r.Body != None {
 		t.Errorf("body is %d before Commit", r.Body)
@@ -252,7 +252,7 @@ func TestStagedBodiesAreInvisibleUntilCommit(t *testing.T) {
 	if chunks != 0 || bodies != 0 {
 		t.Errorf("%d chunks and %d bodies are left of a crashed visit", chunks, bodies)
 	}
-	s = must[*Stage](t)(v.Stage(ctx, id))
+	s = v.Stage(ctx, id, nil)
 	must[int](t)(s.Write(make([]byte, stageBuffer+10)))
 	ok(t, s.Discard(ctx))
 	ok(t, c.read.QueryRow("SELECT count(*) FROM chunk").Scan(&chunks))

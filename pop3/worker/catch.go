@@ -65,7 +65,7 @@ func (c *catch) Body(r pop3.Request) (io.Writer, error) {
 	}
 	m.top = r.Top // the headers of one that is then asked for whole may still be on their way
 	c.open, c.size = &m, 0
-	c.b.items = append(c.b.items, item{mail: m.mail, top: r.Top, from: len(c.b.arena)})
+	c.b.items = append(c.b.items, &item{mail: m.mail, top: r.Top, from: len(c.b.arena)})
 	if !r.Top && m.size > medium {
 		return c, c.toDisk()
 	}
@@ -91,9 +91,9 @@ func (c *catch) Write(p []byte) (int, error) {
 func (c *catch) toDisk() (err error) {
 	last := len(c.b.items) - 1
 	from := c.b.items[last].from
-	if c.stage, err = c.v.ledger.Stage(c.store.ctx, c.open.id); err != nil {
-		return err
-	}
+	c.stage = c.v.ledger.Stage(c.store.ctx, c.open.id, func(write func()) {
+		c.store.do(func() error { write(); return nil })
+	})
 	if _, err = c.stage.Write(c.b.arena[from:]); err != nil {
 		return err
 	}
@@ -112,11 +112,12 @@ func (c *catch) finish() error {
 	c.came++
 	c.whole = append(c.whole, *m)
 	if c.stage != nil {
+		c.stage.End()
 		c.b.stages = append(c.b.stages, staged{m.mail, c.size, c.stage})
 		c.stage = nil
 		return nil
 	}
-	it := &c.b.items[len(c.b.items)-1]
+	it := c.b.items[len(c.b.items)-1]
 	it.to = len(c.b.arena)
 	raw := c.b.arena[it.from:]
 	switch print := c.v.prints[m.id]; {
@@ -127,7 +128,9 @@ func (c *catch) finish() error {
 		c.strange = append(c.strange, m.mail)
 		c.whole = c.whole[:len(c.whole)-1]
 		c.b.items, c.b.arena = c.b.items[:len(c.b.items)-1], c.b.arena[:it.from]
+		return nil
 	}
+	c.store.work(c.b, it)
 	return nil
 }
 
@@ -164,7 +167,7 @@ func (c *catch) Fence() error {
 
 // awaited says that somebody waits for a message of the batch.
 func (c *catch) awaited() bool {
-	return slices.ContainsFunc(c.b.items, func(it item) bool { return it.mail.asked && !it.top })
+	return slices.ContainsFunc(c.b.items, func(it *item) bool { return it.mail.asked && !it.top })
 }
 
 func (c *catch) mark() {
@@ -191,14 +194,21 @@ func (c *catch) settle(broken bool) error {
 		loose = append(loose, s.stage)
 	}
 	for _, s := range loose {
-		s.Discard(c.store.ctx) // the next visit clears up if this fails
+		c.store.do(func() error {
+			s.Discard(c.store.ctx) // the next visit clears up if this fails
+			return nil
+		})
+	}
+	for _, it := range c.b.items[c.fenced.items:] {
+		it.parsing.Wait()
 	}
 	c.b.items, c.b.stages, c.b.arena = c.b.items[:c.fenced.items], c.b.stages[:c.fenced.stages], c.b.arena[:c.fenced.octets]
 	if c.b.empty() {
 		c.store.recycle(c.b)
-		return c.store.failed()
+	} else {
+		c.store.give(c.b)
 	}
-	return c.store.give(c.b)
+	return c.store.failed()
 }
 
 // culprit is the message that the session was at when it failed: the open one, else the first that had no reply.

@@ -17,12 +17,15 @@ type draft struct {
 	top   bool
 	begun int   // of todo, noted by Begin
 	err   error // why the stream was ended
+
+	ahead  *pledge // for the next of todo behind begun; nil for none
+	behind int     // how many those are
 }
 
 // Bounds of what is noted at once as about to be tried: one write to the disk for many messages, and not too many
 // under suspicion after a crash.
 const (
-	begunMails  = 256
+	begunMails  = 128
 	begunOctets = 8 << 20
 )
 
@@ -47,21 +50,47 @@ func (d *draft) next() (pop3.Request, bool) {
 
 func (d *draft) advance() {
 	d.todo = d.todo[1:]
-	d.begun = max(0, d.begun-1)
+	if d.begun > 0 {
+		d.begun--
+	} else {
+		d.behind = max(0, d.behind-1)
+	}
 }
 
-// begin makes sure that the next body is noted as about to be tried.
+// begin makes sure that the next body is noted as about to be tried, and sees to those behind it in time.
 func (d *draft) begin() bool {
 	if d.top || d.begun > 0 {
 		return true
 	}
-	octets := int64(0)
-	for d.begun < len(d.todo) && d.begun < begunMails && octets < begunOctets {
-		octets += d.todo[d.begun].size
-		d.begun++
+	if d.behind == 0 {
+		d.look()
 	}
-	d.err = d.ledger.Begin(d.ctx, ids(d.todo[:d.begun]))
+	d.begun = d.behind
+	d.err = d.store.redeem(d.ahead)
+	d.look()
 	return d.err == nil
+}
+
+// look pledges the bodies behind those that are noted.
+func (d *draft) look() {
+	var next []cache.ID
+	for octets, n := int64(0), d.begun; n < len(d.todo) && len(next) < begunMails && octets < begunOctets; n++ {
+		octets += d.todo[n].size
+		next = append(next, d.todo[n].id)
+	}
+	d.ahead, d.behind = nil, len(next)
+	if len(next) > 0 {
+		d.ahead = d.store.pledge(next)
+	}
+}
+
+// noted are those of todo that are noted as about to be tried. What was only pledged is called off.
+func (d *draft) noted() []mail {
+	if d.ahead == nil || d.store.callOff(d.ahead) {
+		return d.todo[:d.begun]
+	}
+	<-d.ahead.done
+	return d.todo[:d.begun+d.behind]
 }
 
 // hurry gives the next message that somebody has asked for since the visit began.
@@ -75,7 +104,7 @@ func (d *draft) hurry() (mail, bool) {
 		if d.taken[m.id] {
 			continue
 		}
-		if d.err = d.ledger.Begin(d.ctx, []cache.ID{m.id}); d.err != nil {
+		if d.err = d.store.begin([]cache.ID{m.id}); d.err != nil {
 			break
 		}
 		d.taken[m.id] = true

@@ -2,7 +2,9 @@ package worker
 
 import (
 	"context"
+	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"poplin/cache"
 )
@@ -10,7 +12,7 @@ import (
 // batch is what one transaction makes durable: messages side by side in one arena, and big ones staged on disk.
 type batch struct {
 	arena  []byte
-	items  []item
+	items  []*item
 	stages []staged
 }
 
@@ -18,6 +20,9 @@ type item struct {
 	mail     mail
 	top      bool
 	from, to int // in the arena
+
+	parsing sync.WaitGroup
+	parsed  *cache.Parsed // once that is done
 }
 
 type staged struct {
@@ -28,61 +33,99 @@ type staged struct {
 
 func (b *batch) empty() bool { return len(b.items)+len(b.stages) == 0 }
 
-func (b *batch) reset() { b.arena, b.items, b.stages = b.arena[:0], b.items[:0], b.stages[:0] }
+func (b *batch) reset() {
+	clear(b.items)
+	b.arena, b.items, b.stages = b.arena[:0], b.items[:0], b.stages[:0]
+}
 
 const (
 	fullBatch  = 4 << 20              // octets of an arena that is worth a transaction even if the disk is busy
 	fullCount  = 256                  // messages of the same
 	arenaSize  = fullBatch + 2*medium // grows no further unless a window is bigger than it was listed
 	maxBatches = 2                    // one being filled, one being written
+	maxParsers = 4
 )
 
-// store writes batches in its own goroutine, so that the next window is on the line while the last one goes to disk.
-// It is bounded: when the disk is slower than the line, the line waits.
+// store makes durable what comes, beside the line: parsers work messages out as soon as they are whole, and one writer
+// does everything that goes to disk, in the order in which it was handed over. It is bounded: when the disk is slower
+// than the line, the line waits.
 type store struct {
 	ctx       context.Context
-	ledger    *cache.Visit
-	in        chan *batch
+	v         *visit
+	jobs      chan func()
+	waiting   atomic.Int32 // jobs handed over and not done
+	parse     chan func()
 	free      chan *batch
 	done      chan struct{}
 	closing   sync.Once
 	pending   sync.WaitGroup
 	committed func(*batch) // called after the commit
 
-	mu  sync.Mutex
-	err error // the first; nothing is written after it
+	mu   sync.Mutex
+	next *pledge // to be noted with the next batch
+	err  error   // the first; nothing is written after it
 }
 
-// newStore starts the writer; close ends it. What is handed over is written even if ctx ends meanwhile.
+// newStore starts the writer and the parsers; close ends them. What is handed over is written even if ctx ends meanwhile.
 func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 	s := &store{
-		ctx: context.WithoutCancel(ctx), ledger: v.ledger, in: make(chan *batch), free: make(chan *batch, maxBatches),
-		done: make(chan struct{}), committed: committed,
+		ctx: context.WithoutCancel(ctx), v: v, jobs: make(chan func(), 4*maxBatches), parse: make(chan func()),
+		free: make(chan *batch, maxBatches), done: make(chan struct{}), committed: committed,
 	}
 	for range maxBatches {
 		s.free <- &batch{arena: make([]byte, 0, arenaSize)}
 	}
+	for range min(runtime.GOMAXPROCS(0), maxParsers) {
+		go func() {
+			for job := range s.parse {
+				job()
+			}
+		}()
+	}
 	go func() {
 		defer close(s.done)
-		for b := range s.in {
-			s.note(v.safely(func() error { return s.write(b) }))
-			s.recycle(b)
+		for job := range s.jobs {
+			job()
+			s.waiting.Add(-1)
 			s.pending.Done()
 		}
 	}()
 	return s
 }
 
+// do hands a job to the writer. It is run even after an error, so that what it holds is let go of.
+func (s *store) do(job func() error) {
+	s.pending.Add(1)
+	s.waiting.Add(1)
+	s.jobs <- func() { s.note(s.v.safely(job)) }
+}
+
+// work has a message of b worked out, which is whole; its bytes stay where they are until b was written.
+func (s *store) work(b *batch, it *item) {
+	raw := b.arena[it.from:it.to:it.to]
+	it.parsing.Add(1)
+	s.parse <- func() {
+		defer it.parsing.Done()
+		s.note(s.v.safely(func() error {
+			it.parsed = s.v.ledger.Parse(cache.Arrival{ID: it.mail.id, Raw: raw, Top: it.top})
+			return nil
+		}))
+	}
+}
+
 func (s *store) write(b *batch) error {
+	parsed := make([]*cache.Parsed, len(b.items))
+	for i, it := range b.items {
+		it.parsing.Wait()
+		parsed[i] = it.parsed
+	}
+	next := s.takePledge()
+	defer next.kept()
 	if s.failed() != nil {
 		return nil
 	}
-	arrivals := make([]cache.Arrival, len(b.items))
-	for i, it := range b.items {
-		arrivals[i] = cache.Arrival{ID: it.mail.id, Raw: b.arena[it.from:it.to:it.to], Top: it.top}
-	}
-	if len(arrivals) > 0 {
-		if err := s.ledger.Put(s.ctx, arrivals); err != nil {
+	if len(parsed)+len(next.ids) > 0 {
+		if err := s.v.ledger.Store(s.ctx, parsed, next.ids); err != nil {
 			return err
 		}
 	}
@@ -98,7 +141,11 @@ func (s *store) write(b *batch) error {
 // empty gives a batch to fill; it waits while all are full.
 func (s *store) empty() *batch { return <-s.free }
 
+// recycle takes a batch back that was written, or holds nothing to write. Its bytes are still read while it is parsed.
 func (s *store) recycle(b *batch) {
+	for _, it := range b.items {
+		it.parsing.Wait()
+	}
 	b.reset()
 	if cap(b.arena) > arenaSize {
 		b.arena = make([]byte, 0, arenaSize)
@@ -108,24 +155,19 @@ func (s *store) recycle(b *batch) {
 
 // offer hands b over if the writer is idle, or b full or urgent; it says whether it did.
 func (s *store) offer(b *batch, urgent bool) (bool, error) {
-	if urgent || len(b.arena) >= fullBatch || len(b.items) >= fullCount || len(b.stages) > 0 {
-		return true, s.give(b)
-	}
-	s.pending.Add(1)
-	select {
-	case s.in <- b:
+	if urgent || len(b.arena) >= fullBatch || len(b.items) >= fullCount || len(b.stages) > 0 || s.waiting.Load() == 0 {
+		s.give(b)
 		return true, s.failed()
-	default:
-		s.pending.Done()
-		return false, s.failed()
 	}
+	return false, s.failed()
 }
 
-// give hands b over, waiting for the writer.
-func (s *store) give(b *batch) error {
-	s.pending.Add(1)
-	s.in <- b
-	return s.failed()
+// give hands b over.
+func (s *store) give(b *batch) {
+	s.do(func() error {
+		defer s.recycle(b)
+		return s.write(b)
+	})
 }
 
 // drain waits until everything handed over is durable.
@@ -136,7 +178,10 @@ func (s *store) drain() error {
 
 // close ends the writer and returns its first error; any number of times.
 func (s *store) close() error {
-	s.closing.Do(func() { close(s.in) })
+	s.closing.Do(func() {
+		close(s.jobs)
+		close(s.parse)
+	})
 	<-s.done
 	return s.failed()
 }
