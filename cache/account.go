@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 )
@@ -18,7 +17,7 @@ func (c *Cache) Account(ctx context.Context, name string, keep Keep) (AccountID,
 	if err == nil && was == keep {
 		return id, nil
 	}
-	err = c.change(ctx, func(tx *sql.Tx) error {
+	err = c.change(ctx, func(tx *txn) error {
 		return tx.QueryRowContext(ctx, `INSERT INTO account (name, keep_mode, keep_days) VALUES (?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET keep_mode = excluded.keep_mode, keep_days = excluded.keep_days
 			RETURNING id`, name, keep.Mode, keep.Days).Scan(&id)
@@ -72,7 +71,7 @@ func (c *Cache) Learn(ctx context.Context, a AccountID, l Learnt) error {
 	if err != nil {
 		return err
 	}
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		_, err := tx.ExecContext(ctx, "UPDATE account SET learnt = ? WHERE id = ?", string(text), a)
 		return err
 	})

@@ -68,7 +68,7 @@ func (r *recording) makeRoom(l Listing) error {
 }
 
 // forget drops a row that turned out to be another message: nothing of it is only here.
-func forget(ctx context.Context, tx *sql.Tx, id ID) error {
+func forget(ctx context.Context, tx *txn, id ID) error {
 	raws, err := numbers(ctx, tx, "SELECT raw FROM detail WHERE message = ? AND raw <> 0", id)
 	if err != nil {
 		return err

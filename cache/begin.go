@@ -37,7 +37,7 @@ func (c *Cache) BeginVisit(ctx context.Context, a AccountID) (*Visit, error) {
 	last := signed(lock)
 	err = sign(lock, c.now(), last)
 	if err == nil {
-		err = c.change(ctx, func(tx *sql.Tx) error { return v.begin(ctx, tx, last) })
+		err = c.change(ctx, func(tx *txn) error { return v.begin(ctx, tx, last) })
 	}
 	if err == nil {
 		err = sign(lock, c.now(), v.id)
@@ -56,7 +56,7 @@ func (v *Visit) Rebuilt() bool { return v.rebuilt }
 
 // begin writes the visit down. last is the visit that the lock remembers: a cache that does not know it was set back
 // in time, and what it says of removals may have been taken back since.
-func (v *Visit) begin(ctx context.Context, tx *sql.Tx, last int64) error {
+func (v *Visit) begin(ctx context.Context, tx *txn, last int64) error {
 	err := tx.QueryRowContext(ctx, "SELECT keep_mode, keep_days, rebuilt FROM account WHERE id = ?", v.account).
 		Scan(&v.keep.Mode, &v.keep.Days, &v.rebuilt)
 	if err != nil {
@@ -85,7 +85,7 @@ func (v *Visit) begin(ctx context.Context, tx *sql.Tx, last int64) error {
 
 // tidy clears up after a visit that crashed. A DELE that was acknowledged to a session which died without QUIT has
 // not happened (RFC 1939, 6).
-func (v *Visit) tidy(ctx context.Context, tx *sql.Tx) error {
+func (v *Visit) tidy(ctx context.Context, tx *txn) error {
 	staged, err := numbers(ctx, tx, `SELECT b.id FROM body b JOIN message m ON m.id = b.message
 		WHERE b.sha256 = x'' AND m.account = ?`, v.account)
 	if err != nil {
@@ -114,7 +114,7 @@ type statement struct {
 	args  []any
 }
 
-func run(ctx context.Context, tx *sql.Tx, all []statement) error {
+func run(ctx context.Context, tx *txn, all []statement) error {
 	for _, s := range all {
 		if _, err := tx.ExecContext(ctx, s.query, s.args...); err != nil {
 			return err
@@ -131,7 +131,7 @@ const (
 // steadyClock looks at the clock and says whether it may be trusted to count days with: a clock that jumped (backwards,
 // or by more than half a month between two visits) must have run for a day since. Without this, a wrong clock could
 // empty a mailbox in one visit.
-func steadyClock(ctx context.Context, tx *sql.Tx, now time.Time) (bool, error) {
+func steadyClock(ctx context.Context, tx *txn, now time.Time) (bool, error) {
 	last, err := fact(ctx, tx, "clock")
 	if err != nil {
 		return false, err
@@ -152,7 +152,7 @@ func steadyClock(ctx context.Context, tx *sql.Tx, now time.Time) (bool, error) {
 	return now.Sub(time.Unix(since, 0)) >= settling, nil
 }
 
-func fact(ctx context.Context, tx *sql.Tx, name string) (value int64, err error) {
+func fact(ctx context.Context, tx *txn, name string) (value int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT value FROM fact WHERE name = ?", name).Scan(&value)
 	if err == sql.ErrNoRows {
 		return 0, nil
@@ -160,7 +160,7 @@ func fact(ctx context.Context, tx *sql.Tx, name string) (value int64, err error)
 	return value, err
 }
 
-func setFact(ctx context.Context, tx *sql.Tx, name string, value int64) error {
+func setFact(ctx context.Context, tx *txn, name string, value int64) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO fact VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
 		name, value)
 	return err

@@ -55,7 +55,7 @@ func bigCache(b *testing.B, n int) *Cache {
 	must[AccountID](b)(c.Account(ctx, "home", Keep{}))
 	g := newGenerator(uint64(n))
 	for at := 0; at < n; at += 2000 {
-		ok(b, c.change(ctx, func(tx *sql.Tx) error {
+		ok(b, c.change(ctx, func(tx *txn) error {
 			for i := at; i < min(at+2000, n); i++ {
 				if err := g.note(i, n).insert(tx); err != nil {
 					return err

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"strconv"
@@ -13,11 +12,11 @@ import (
 
 // change runs f in the one write transaction there can be. What f did is durable when change returns nil, and has not
 // happened when it returns an error.
-func (c *Cache) change(ctx context.Context, f func(tx *sql.Tx) error) error {
+func (c *Cache) change(ctx context.Context, f func(tx *txn) error) error {
 	if c.write == nil {
 		return ErrReadOnly
 	}
-	tx, err := c.write.BeginTx(ctx, nil)
+	tx, err := beginTxn(ctx, c.write)
 	if err != nil {
 		return c.suspect(err)
 	}
@@ -25,7 +24,7 @@ func (c *Cache) change(ctx context.Context, f func(tx *sql.Tx) error) error {
 	if err := f(tx); err != nil {
 		return c.suspect(err)
 	}
-	return c.suspect(tx.Commit())
+	return c.suspect(tx.Commit(ctx))
 }
 
 // friendly gives SQLite's errors the names that callers decide on, and leaves others as they are.
@@ -68,7 +67,7 @@ func diskFull(err error) error {
 }
 
 // numbers reads one column of integers.
-func numbers(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
+func numbers(ctx context.Context, tx *txn, query string, args ...any) ([]int64, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 const insertChunk = "INSERT INTO chunk (key, codec, crc, bytes) VALUES (?, ?, ?, ?)"
 
 // newBody notes a body that is about to be written, or is complete when sum is not nil.
-func newBody(ctx context.Context, tx *sql.Tx, message ID, size int64, sum []byte, top bool) (id int64, err error) {
+func newBody(ctx context.Context, tx *txn, message ID, size int64, sum []byte, top bool) (id int64, err error) {
 	if sum == nil {
 		sum = []byte{}
 	}
@@ -34,7 +34,7 @@ func newBody(ctx context.Context, tx *sql.Tx, message ID, size int64, sum []byte
 }
 
 // writeChunks appends b, as it is, to a body whose next chunk is number n; all but the body's last are full.
-func writeChunks(ctx context.Context, tx *sql.Tx, body int64, n int, b []byte) error {
+func writeChunks(ctx context.Context, tx *txn, body int64, n int, b []byte) error {
 	for ; len(b) > 0; n++ {
 		if n >= maxChunks {
 			return fmt.Errorf("message too big to keep: more than %d GiB", maxChunks*chunkSize>>30)
@@ -48,13 +48,13 @@ func writeChunks(ctx context.Context, tx *sql.Tx, body int64, n int, b []byte) e
 	return nil
 }
 
-func writeChunk(ctx context.Context, tx *sql.Tx, body int64, n, codec int, kept []byte) error {
+func writeChunk(ctx context.Context, tx *txn, body int64, n, codec int, kept []byte) error {
 	_, err := tx.ExecContext(ctx, insertChunk, body<<chunkBits|int64(n), codec, int64(crc32.Checksum(kept, castagnoli)), kept)
 	return err
 }
 
 // dropBody forgets a stored body.
-func dropBody(ctx context.Context, tx *sql.Tx, body int64) error {
+func dropBody(ctx context.Context, tx *txn, body int64) error {
 	return run(ctx, tx, []statement{
 		{"DELETE FROM chunk WHERE key BETWEEN ? AND ?", []any{body << chunkBits, body<<chunkBits | (maxChunks - 1)}},
 		{"DELETE FROM body WHERE id = ?", []any{body}},

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"time"
 )
 
@@ -40,7 +39,7 @@ const kept = "keep_on_server is \"always\": nothing is removed"
 
 // heedPolicy takes back what a policy asked for that does not hold any more, and says why what the person asked for
 // waits. Whoever turns to "always" means also what was planned before.
-func (v *Visit) heedPolicy(ctx context.Context, tx *sql.Tx, now time.Time) error {
+func (v *Visit) heedPolicy(ctx context.Context, tx *txn, now time.Time) error {
 	reason, was := kept, ""
 	if v.keep.Mode != Always {
 		reason, was = "", kept

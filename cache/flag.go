@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -14,7 +13,7 @@ func (c *Cache) SetFlags(ctx context.Context, ids []ID, f Flag, on bool) error {
 	if on {
 		query = "UPDATE message SET flags = flags | ?2 WHERE id IN (SELECT value FROM json_each(?1)) AND flags & ?2 <> ?2"
 	}
-	err := c.change(ctx, func(tx *sql.Tx) error {
+	err := c.change(ctx, func(tx *txn) error {
 		_, err := tx.ExecContext(ctx, query, list(ids), f)
 		return err
 	})
@@ -37,7 +36,7 @@ func (c *Cache) Tag(ctx context.Context, ids []ID, tag string, on bool) error {
 	if on {
 		statements = addTag(ids, tag)
 	}
-	err := c.change(ctx, func(tx *sql.Tx) error { return run(ctx, tx, statements) })
+	err := c.change(ctx, func(tx *txn) error { return run(ctx, tx, statements) })
 	if err != nil {
 		return fmt.Errorf("cache: tag: %w", err)
 	}

@@ -3,7 +3,6 @@ package cache
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -95,7 +94,7 @@ func (c *Cache) onlyImport() (*os.File, error) {
 		err = errors.New("another import is running")
 	}
 	if err == nil {
-		err = c.change(context.Background(), func(tx *sql.Tx) error {
+		err = c.change(context.Background(), func(tx *txn) error {
 			staged, err := numbers(context.Background(), tx, "SELECT id FROM body WHERE sha256 = x'' AND message = 0")
 			for _, body := range staged {
 				err = errors.Join(err, dropBody(context.Background(), tx, body))
@@ -163,7 +162,7 @@ func (im *importer) take(g guest, fill func(io.Writer) (guest, error)) error {
 // flush writes what is queued in one transaction.
 func (im *importer) flush() error {
 	done := im.done
-	err := im.c.change(im.ctx, func(tx *sql.Tx) error {
+	err := im.c.change(im.ctx, func(tx *txn) error {
 		done = im.done
 		p, err := im.c.putting(im.ctx, tx)
 		if err != nil {

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -69,7 +68,7 @@ func (c *Cache) indexSome(ctx context.Context) (int, error) {
 
 // indexBatch writes what was read. A message whose bytes changed meanwhile stays in the queue for the next round.
 func (c *Cache) indexBatch(ctx context.Context, batch []wording) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		tables := []string{"word"}
 		switch next, err := renewing(ctx, tx); {
 		case err != nil:

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -38,7 +37,7 @@ const renewal = `coalesce((SELECT value FROM fact WHERE name = '` + factNext + `
 	EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'word_next')), 0)`
 
 // renewing tells below which id messages are still to be added to an index that is made aside, 0 if none is.
-func renewing(ctx context.Context, tx *sql.Tx) (next int64, err error) {
+func renewing(ctx context.Context, tx *txn) (next int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT "+renewal).Scan(&next)
 	return next, err
 }
@@ -50,7 +49,7 @@ func (c *Cache) Reindex(ctx context.Context, progress func(done, total int)) err
 }
 
 func (c *Cache) reindex(ctx context.Context, progress func(done, total int)) error {
-	if err := c.change(ctx, func(tx *sql.Tx) error { return beginRenewal(ctx, tx) }); err != nil {
+	if err := c.change(ctx, func(tx *txn) error { return beginRenewal(ctx, tx) }); err != nil {
 		return err
 	}
 	var next, done, total int64
@@ -66,10 +65,10 @@ func (c *Cache) reindex(ctx context.Context, progress func(done, total int)) err
 	if err != nil {
 		return friendly(err)
 	}
-	return c.change(ctx, func(tx *sql.Tx) error { return endRenewal(ctx, tx) })
+	return c.change(ctx, func(tx *txn) error { return endRenewal(ctx, tx) })
 }
 
-func beginRenewal(ctx context.Context, tx *sql.Tx) error {
+func beginRenewal(ctx context.Context, tx *txn) error {
 	if next, err := renewing(ctx, tx); err != nil || next != 0 {
 		return err
 	}
@@ -97,7 +96,7 @@ func (c *Cache) renewSome(ctx context.Context, next int64) (int64, error) {
 	if len(batch) > 0 {
 		below = int64(batch[0].id)
 	}
-	err = c.change(ctx, func(tx *sql.Tx) error {
+	err = c.change(ctx, func(tx *txn) error {
 		now, err := renewing(ctx, tx)
 		if err != nil || now != next { // another process makes it too, and was quicker
 			below = max(now, 1)
@@ -112,7 +111,7 @@ func (c *Cache) renewSome(ctx context.Context, next int64) (int64, error) {
 }
 
 // endRenewal puts the new index in the place of the old.
-func endRenewal(ctx context.Context, tx *sql.Tx) error {
+func endRenewal(ctx context.Context, tx *txn) error {
 	if next, err := renewing(ctx, tx); err != nil || next != 1 {
 		return err
 	}

@@ -74,18 +74,14 @@ func (w *wording) cut() (size int64) {
 const insertWords = `INSERT INTO %s (docid, body, sender, recipient, subject, list, file) VALUES (?, ?, ?, ?, ?, ?, ?)`
 
 // writeWords puts messages that are cut into an index.
-func writeWords(ctx context.Context, tx *sql.Tx, table string, batch []wording) error {
-	insert, err := tx.PrepareContext(ctx, fmt.Sprintf(insertWords, table))
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
+func writeWords(ctx context.Context, tx *txn, table string, batch []wording) error {
+	insert := fmt.Sprintf(insertWords, table)
 	for _, w := range batch {
 		args := []any{w.id}
 		for _, s := range w.columns() {
 			args = append(args, *s)
 		}
-		if _, err := insert.ExecContext(ctx, args...); err != nil {
+		if _, err := tx.ExecContext(ctx, insert, args...); err != nil {
 			return err
 		}
 	}

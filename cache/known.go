@@ -106,21 +106,16 @@ func (v *Visit) forEach(ctx context.Context, what, query string, ids []ID) error
 	if len(ids) == 0 {
 		return nil
 	}
-	err := v.c.change(ctx, func(tx *sql.Tx) error { return forEach(ctx, tx, query, ids) })
+	err := v.c.change(ctx, func(tx *txn) error { return forEach(ctx, tx, query, ids) })
 	if err != nil {
 		return fmt.Errorf("cache: %s: %w", what, err)
 	}
 	return nil
 }
 
-func forEach[T ~int64](ctx context.Context, tx *sql.Tx, query string, ids []T, args ...any) error {
-	st, err := tx.PrepareContext(ctx, query)
-	if err != nil {
-		return err
-	}
-	defer st.Close()
+func forEach[T ~int64](ctx context.Context, tx *txn, query string, ids []T, args ...any) error {
 	for _, id := range ids {
-		if _, err := st.ExecContext(ctx, append([]any{id}, args...)...); err != nil {
+		if _, err := tx.ExecContext(ctx, query, append([]any{id}, args...)...); err != nil {
 			return err
 		}
 	}

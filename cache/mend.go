@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"fmt"
 )
 
@@ -30,7 +29,7 @@ func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 			return fmt.Errorf("body %d: %w", b.id, err)
 		}
 	}
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		return run(ctx, tx, []statement{
 			{"UPDATE detail SET raw = 0, arrived = 0 WHERE raw NOT IN (SELECT id FROM body)", nil},
 			{`UPDATE message SET body = ? WHERE body IN (?, ?) AND id NOT IN (SELECT message FROM detail WHERE raw <> 0)`,
@@ -49,7 +48,7 @@ func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 // mendAccounts names accounts whose names are lost by their number: the configured account of that name is a new one,
 // and what is here stays readable under the made-up name.
 func (c *Cache) mendAccounts(ctx context.Context) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		return run(ctx, tx, []statement{
 			{`INSERT OR IGNORE INTO account (id, name) SELECT DISTINCT account, 'salvaged-' || account FROM
 				(SELECT account FROM message UNION SELECT account FROM listing) WHERE account NOT IN (SELECT id FROM account)`, nil},
@@ -109,14 +108,14 @@ func (c *Cache) mendBody(ctx context.Context, b carried, s *Salvage) error {
 		return c.readopt(ctx, b, src)
 	case b.onServer || !b.hasDetail:
 		s.Damaged++
-		return c.change(ctx, func(tx *sql.Tx) error { return c.letGo(ctx, tx, b) })
+		return c.change(ctx, func(tx *txn) error { return c.letGo(ctx, tx, b) })
 	}
 	s.Damaged++ // what is left of it is nowhere else: it stays, and says so when it is read
 	return nil
 }
 
 // letGo drops a damaged body; its message is fetched again.
-func (c *Cache) letGo(ctx context.Context, tx *sql.Tx, b carried) error {
+func (c *Cache) letGo(ctx context.Context, tx *txn, b carried) error {
 	if err := dropBody(ctx, tx, b.id); err != nil {
 		return err
 	}
@@ -133,7 +132,7 @@ func (c *Cache) readopt(ctx context.Context, b carried, src *source) error {
 		return err
 	}
 	a := Arrival{ID: b.message, Raw: raw.Bytes(), Top: b.top}.read(c.pack)
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		var better bool // a fuller body may be named already
 		err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM detail WHERE message = ? AND raw <> 0)", b.message).
 			Scan(&better)

@@ -55,7 +55,7 @@ func (c *Cache) migrate(ctx context.Context) error {
 
 // step looks at the version again inside the transaction: another process may have been quicker.
 func (c *Cache) step(ctx context.Context, n int, statements string) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		var have int
 		if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil || have > n {
 			return err

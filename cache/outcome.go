@@ -18,7 +18,7 @@ const (
 func (v *Visit) End(ctx context.Context, o Outcome) error {
 	defer v.lock.Close()
 	log := array(shorten(o.Log))
-	err := v.c.change(ctx, func(tx *sql.Tx) error {
+	err := v.c.change(ctx, func(tx *txn) error {
 		return run(ctx, tx, []statement{
 			{`UPDATE visit SET ended = ?, listed = ?, new = ?, downloaded = ?, deleted = ?, verified = ?, bytes = ?,
 				complete = ?, quit = ?, error = ?, log = ? WHERE id = ?`,

@@ -36,7 +36,7 @@ func (v *Visit) Put(ctx context.Context, as []Arrival) error {
 
 // put writes arrivals, and notes what is about to be tried next.
 func (c *Cache) put(ctx context.Context, all []*arrival, next []ID) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		p, err := c.putting(ctx, tx)
 		if err != nil {
 			return err
@@ -65,13 +65,13 @@ func (c *Cache) put(ctx context.Context, all []*arrival, next []ID) error {
 type putting struct {
 	c         *Cache
 	ctx       context.Context
-	tx        *sql.Tx
+	tx        *txn
 	threads   threads
 	strangers bool // a newcomer may turn out to be a message that the server had let go of
 	salvaged  bool // or one that a salvage brought home
 }
 
-func (c *Cache) putting(ctx context.Context, tx *sql.Tx) (*putting, error) {
+func (c *Cache) putting(ctx context.Context, tx *txn) (*putting, error) {
 	p := &putting{c: c, ctx: ctx, tx: tx, threads: threads{ctx: ctx, tx: tx}}
 	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM listing WHERE print <> 0 AND gone <> 0),
 		EXISTS (SELECT 1 FROM fact WHERE name = ? AND value <> 0)`, factSalvaged).Scan(&p.strangers, &p.salvaged)

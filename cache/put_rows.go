@@ -22,7 +22,7 @@ func (p *putting) before(id ID) (b before, err error) {
 	return b, err
 }
 
-func (a *arrival) writeBody(ctx context.Context, tx *sql.Tx) (int64, error) {
+func (a *arrival) writeBody(ctx context.Context, tx *txn) (int64, error) {
 	if a.staged != 0 {
 		_, err := tx.ExecContext(ctx, "UPDATE body SET size = ?, sha256 = ?, message = ? WHERE id = ?", a.size, a.sum, a.id,
 			a.staged)

@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -98,7 +97,7 @@ func stock(t testing.TB, notes []*note) *Cache {
 	for _, name := range []string{"home", "Work"} {
 		must[AccountID](t)(c.Account(ctx, name, Keep{}))
 	}
-	ok(t, c.change(ctx, func(tx *sql.Tx) error {
+	ok(t, c.change(ctx, func(tx *txn) error {
 		for _, n := range notes {
 			if err := n.insert(tx); err != nil {
 				return err
@@ -109,7 +108,7 @@ func stock(t testing.TB, notes []*note) *Cache {
 	return c
 }
 
-func (n *note) insert(tx *sql.Tx) error {
+func (n *note) insert(tx *txn) error {
 	to, _ := json.Marshal(n.to)
 	if n.to == nil {
 		to = []byte("[]")

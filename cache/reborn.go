@@ -11,7 +11,7 @@ import (
 // is missing at the end, only the size that the list remembers can tell.
 func (c *Cache) reborn(ctx context.Context) error {
 	var bodies []int64
-	err := c.change(ctx, func(tx *sql.Tx) (err error) {
+	err := c.change(ctx, func(tx *txn) (err error) {
 		bodies, err = numbers(ctx, tx, `SELECT DISTINCT key >> 16 FROM chunk WHERE NOT EXISTS
 			(SELECT 1 FROM body WHERE id = key >> 16)`)
 		return err
@@ -24,7 +24,7 @@ func (c *Cache) reborn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := c.change(ctx, func(tx *sql.Tx) error { return rebear(ctx, tx, body, size, sum) }); err != nil {
+		if err := c.change(ctx, func(tx *txn) error { return rebear(ctx, tx, body, size, sum) }); err != nil {
 			return err
 		}
 	}
@@ -52,7 +52,7 @@ func (c *Cache) sumChunks(ctx context.Context, body int64) (size int64, sum []by
 
 // rebear writes the row of a body. One whose size is not what the list remembers is left unvouched for: its checksum
 // matches nothing.
-func rebear(ctx context.Context, tx *sql.Tx, body, size int64, sum []byte) error {
+func rebear(ctx context.Context, tx *txn, body, size int64, sum []byte) error {
 	var (
 		message ID
 		want    int64

@@ -23,7 +23,7 @@ func (p *putting) known(a *arrival, have Body) (ID, error) {
 // from an older copy), or, if nobody removed it, under a new one (a server that gave its messages new names). What was
 // removed and comes back under a new name stays a new message: somebody may have fetched it from a backup. Headers that
 // do not name their message prove nothing: then all bytes must be the same.
-func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
+func (c *Cache) recognise(ctx context.Context, tx *txn, a *arrival) (ID, error) {
 	if a.print == 0 || !a.telling && a.body != Full {
 		return 0, nil
 	}
@@ -74,7 +74,7 @@ func (c *Cache) recognise(ctx context.Context, tx *sql.Tx, a *arrival) (ID, erro
 
 // reclaim makes one of a message that arrives and one that a salvage brought home without its line of the listing, or
 // without the name of its account: their bytes are the same.
-func reclaim(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
+func reclaim(ctx context.Context, tx *txn, a *arrival) (ID, error) {
 	var old ID
 	err := tx.QueryRowContext(ctx, `SELECT b.message FROM body b JOIN message m ON m.id = b.message
 		JOIN account t ON t.id = m.account
@@ -99,7 +99,7 @@ func reclaim(ctx context.Context, tx *sql.Tx, a *arrival) (ID, error) {
 }
 
 // removeAgain plans the removal of a message that the server brought back, unless that was undone here meanwhile.
-func removeAgain(ctx context.Context, tx *sql.Tx, id ID, now int64) error {
+func removeAgain(ctx context.Context, tx *txn, id ID, now int64) error {
 	return run(ctx, tx, []statement{
 		{`INSERT INTO ledger (account, message, uidl, subject, size, action, policy, no_copy, state, since, reason, removal)
 			SELECT i.account, i.message, i.uidl, l.subject, l.size, l.action, l.policy, l.no_copy, 'planned', ?2,

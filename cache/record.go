@@ -20,7 +20,7 @@ const (
 // recording is one Record at work.
 type recording struct {
 	ctx context.Context
-	tx  *sql.Tx
+	tx  *txn
 	v   *Visit
 	now int64
 }
@@ -30,7 +30,7 @@ type recording struct {
 // makes them one (see recognise).
 func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	var ids []ID
-	err := v.c.change(ctx, func(tx *sql.Tx) (err error) {
+	err := v.c.change(ctx, func(tx *txn) (err error) {
 		r := &recording{ctx, tx, v, v.c.now().Unix()}
 		if err := r.adopt(c.Adopt); err != nil {
 			return err

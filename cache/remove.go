@@ -56,7 +56,7 @@ func sumRemoval(ctx context.Context, q querier, ids []ID, a Action) (Removal, er
 }
 
 func (c *Cache) remove(ctx context.Context, ids []ID, a Action, o RemoveOptions) (r Removal, err error) {
-	err = c.change(ctx, func(tx *sql.Tx) error {
+	err = c.change(ctx, func(tx *txn) error {
 		if r, err = sumRemoval(ctx, tx, ids, a); err != nil || r.Messages == 0 {
 			return err
 		}

@@ -50,7 +50,7 @@ func (c *Cache) KeepRule(ctx context.Context, r Rule) (int64, error) {
 		return 0, fmt.Errorf("cache: rule: %w", err)
 	}
 	id := sql.NullInt64{Int64: r.ID, Valid: r.ID != 0}
-	err := c.change(ctx, func(tx *sql.Tx) error {
+	err := c.change(ctx, func(tx *txn) error {
 		return tx.QueryRowContext(ctx, `INSERT INTO rule (id, query, tags, flags, made) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET query = excluded.query, tags = excluded.tags, flags = excluded.flags
 			RETURNING id`, id, r.Query, array(r.Tags), r.Flags&ruleFlags, c.now().Unix()).Scan(&r.ID)

@@ -14,7 +14,7 @@ import (
 // applyRules does what the rules say to messages that were just written, in the same transaction: nobody sees them
 // before. Each rule applies to a message once: to its header, or to the whole if only that satisfies it. A message whose
 // rules cannot be worked out stays as it is.
-func (c *Cache) applyRules(ctx context.Context, tx *sql.Tx, arrived []*arrival) error {
+func (c *Cache) applyRules(ctx context.Context, tx *txn, arrived []*arrival) error {
 	if len(arrived) == 0 {
 		return nil
 	}
@@ -66,7 +66,7 @@ func (f *facts) newly(n node, again bool) bool {
 }
 
 // factsOf reads back what was written of a message. The text is taken from the bytes, and only if a rule asks for it.
-func (c *Cache) factsOf(ctx context.Context, tx *sql.Tx, a *arrival) (*facts, error) {
+func (c *Cache) factsOf(ctx context.Context, tx *txn, a *arrival) (*facts, error) {
 	f := &facts{id: a.id, files: a.summary.Attachments}
 	var to string
 	var tags sql.NullString

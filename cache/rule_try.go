@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 )
@@ -53,7 +52,7 @@ func (c *Cache) ApplyRule(ctx context.Context, r Rule) (int, error) {
 	}
 	ids, err := c.selectIDs(ctx, View{Query: q}, -1)
 	if err == nil {
-		err = c.change(ctx, func(tx *sql.Tx) error { return r.apply(ctx, tx, ids) })
+		err = c.change(ctx, func(tx *txn) error { return r.apply(ctx, tx, ids) })
 	}
 	if err != nil {
 		return 0, fmt.Errorf("cache: rule: %w", err)
@@ -62,7 +61,7 @@ func (c *Cache) ApplyRule(ctx context.Context, r Rule) (int, error) {
 }
 
 // apply sets the flags and the tags, and counts.
-func (r *Rule) apply(ctx context.Context, tx *sql.Tx, ids []ID) error {
+func (r *Rule) apply(ctx context.Context, tx *txn, ids []ID) error {
 	if len(ids) == 0 {
 		return nil
 	}

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -22,7 +21,7 @@ func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	err := v.c.change(ctx, func(tx *sql.Tx) error {
+	err := v.c.change(ctx, func(tx *txn) error {
 		res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?, reason = ''
 			WHERE state = 'planned' AND message IN (SELECT value FROM json_each(?))`, v.c.now().Unix(), v.id, list(ids))
 		if err != nil {
@@ -42,7 +41,7 @@ func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 
 // Refuse notes DELE answered -ERR: the removal stays Planned with the reason.
 func (v *Visit) Refuse(ctx context.Context, id ID, reason string) error {
-	err := v.c.change(ctx, func(tx *sql.Tx) error {
+	err := v.c.change(ctx, func(tx *txn) error {
 		_, err := tx.ExecContext(ctx, "UPDATE ledger SET reason = ? WHERE message = ? AND state = 'planned'", reason, id)
 		return err
 	})
@@ -59,7 +58,7 @@ func (v *Visit) Send(ctx context.Context) error {
 	if v.calledOff {
 		return fmt.Errorf("cache: send: %w", ErrCalledOff)
 	}
-	err := v.c.change(ctx, func(tx *sql.Tx) error {
+	err := v.c.change(ctx, func(tx *txn) error {
 		if err := v.maySend(ctx, tx); err != nil {
 			return err
 		}
@@ -77,7 +76,7 @@ func (v *Visit) Send(ctx context.Context) error {
 }
 
 // maySend is the last gate before mail leaves the server for good.
-func (v *Visit) maySend(ctx context.Context, tx *sql.Tx) error {
+func (v *Visit) maySend(ctx context.Context, tx *txn) error {
 	var acked, calledOff, notHome int
 	err := tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE state = 'acked'),
 		count(*) FILTER (WHERE state = 'called off') FROM ledger WHERE visit <> 0 AND visit = ?`, v.id).
@@ -106,7 +105,7 @@ func (v *Visit) maySend(ctx context.Context, tx *sql.Tx) error {
 
 // Settle moves this visit's Sent removals to Committed (QUIT said +OK).
 func (v *Visit) Settle(ctx context.Context) error {
-	err := v.c.change(ctx, func(tx *sql.Tx) error {
+	err := v.c.change(ctx, func(tx *txn) error {
 		_, err := tx.ExecContext(ctx, "UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'",
 			v.id, v.c.now().Unix())
 		return err

@@ -3,7 +3,6 @@ package cache
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"fmt"
 	"hash"
 	"io"
@@ -112,7 +111,7 @@ func (s *Stage) hand() {
 
 // flush makes a piece durable.
 func (s *Stage) flush(piece []byte) error {
-	return s.c.change(s.ctx, func(tx *sql.Tx) (err error) {
+	return s.c.change(s.ctx, func(tx *txn) (err error) {
 		if s.body == 0 {
 			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, false); err != nil {
 				return err
@@ -182,5 +181,5 @@ func (s *Stage) Discard(ctx context.Context) error {
 	if s.body == 0 {
 		return nil
 	}
-	return s.c.change(ctx, func(tx *sql.Tx) error { return dropBody(ctx, tx, s.body) })
+	return s.c.change(ctx, func(tx *txn) error { return dropBody(ctx, tx, s.body) })
 }

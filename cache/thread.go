@@ -3,7 +3,6 @@ package cache
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ const (
 // threads collects what arrivals of one transaction do to conversations.
 type threads struct {
 	ctx     context.Context
-	tx      *sql.Tx
+	tx      *txn
 	touched map[int64]bool
 }
 

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 )
@@ -36,7 +35,7 @@ func (c *Cache) EmptyTrash(ctx context.Context, accounts []AccountID) (Purged, e
 func (c *Cache) Sweep(ctx context.Context) (Purged, error) {
 	var steady bool
 	now := c.now()
-	err := c.change(ctx, func(tx *sql.Tx) (err error) {
+	err := c.change(ctx, func(tx *txn) (err error) {
 		steady, err = steadyClock(ctx, tx, now)
 		return err
 	})
@@ -58,7 +57,7 @@ func (c *Cache) Sweep(ctx context.Context) (Purged, error) {
 func (c *Cache) purge(ctx context.Context, query string, arg any) (p Purged, err error) {
 	for {
 		n := 0
-		err := c.change(ctx, func(tx *sql.Tx) error {
+		err := c.change(ctx, func(tx *txn) error {
 			ids, bytes, err := idsAndSizes(ctx, tx, query, arg, purgeAtOnce)
 			if err != nil {
 				return err
@@ -77,7 +76,7 @@ func (c *Cache) purge(ctx context.Context, query string, arg any) (p Purged, err
 	}
 }
 
-func idsAndSizes(ctx context.Context, tx *sql.Tx, query string, args ...any) (ids []ID, bytes int64, err error) {
+func idsAndSizes(ctx context.Context, tx *txn, query string, args ...any) (ids []ID, bytes int64, err error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, 0, err
@@ -97,7 +96,7 @@ func idsAndSizes(ctx context.Context, tx *sql.Tx, query string, args ...any) (id
 }
 
 // purgeOne leaves of a message its line in the listing, so that it is not taken for new, and its story in the ledger.
-func purgeOne(ctx context.Context, tx *sql.Tx, id ID) error {
+func purgeOne(ctx context.Context, tx *txn, id ID) error {
 	raws, err := numbers(ctx, tx, "SELECT id FROM body WHERE id = (SELECT raw FROM detail WHERE message = ?)", id)
 	if err != nil {
 		return err
@@ -113,7 +112,7 @@ func purgeOne(ctx context.Context, tx *sql.Tx, id ID) error {
 
 // forgetOld drops what was kept only for a while.
 func (c *Cache) forgetOld(ctx context.Context, now time.Time) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		return run(ctx, tx, []statement{
 			{`DELETE FROM listing WHERE gone <> 0 AND over BETWEEN 1 AND ? AND message NOT IN (SELECT id FROM message)`,
 				[]any{now.AddDate(0, 0, -tombstoneDays).Unix()}},

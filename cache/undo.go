@@ -10,7 +10,7 @@ import (
 // planned and acked removals are called off (a visit under way notices before its QUIT), later ones are restored here
 // only. Should one of those turn out not to have taken, it is not tried again.
 func (c *Cache) Undo(ctx context.Context) (u Undone, err error) {
-	err = c.change(ctx, func(tx *sql.Tx) error {
+	err = c.change(ctx, func(tx *txn) error {
 		group, action, err := lastRemoval(ctx, tx)
 		if err != nil {
 			return err
@@ -38,7 +38,7 @@ func (c *Cache) Undo(ctx context.Context) (u Undone, err error) {
 }
 
 // lastRemoval finds the last group of which something is still where it was put.
-func lastRemoval(ctx context.Context, tx *sql.Tx) (group int64, a Action, err error) {
+func lastRemoval(ctx context.Context, tx *txn) (group int64, a Action, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT r.id, r.action FROM removal r WHERE r.undone = 0 AND EXISTS
 		(SELECT 1 FROM removal_item i JOIN message m ON m.id = i.message
 		 WHERE i.removal = r.id AND m.place = iif(r.action = ?, ?, ?)) ORDER BY r.id DESC LIMIT 1`,
@@ -51,7 +51,7 @@ func lastRemoval(ctx context.Context, tx *sql.Tx) (group int64, a Action, err er
 
 // takeBack ends the removals of messages as far as that can be done, those of one group or, with group 0, all that the
 // person asked for; and counts what that means.
-func takeBack(ctx context.Context, tx *sql.Tx, ids []int64, group, now int64) (u Undone, err error) {
+func takeBack(ctx context.Context, tx *txn, ids []int64, group, now int64) (u Undone, err error) {
 	const theirs = `message IN (SELECT value FROM json_each(?1)) AND policy = 0 AND (?2 = 0 OR removal = ?2)`
 	all := list(ids)
 	err = run(ctx, tx, []statement{
@@ -73,7 +73,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, ids []int64, group, now int64) (u
 
 // Restore puts messages from Trash or Archive back into the Inbox and takes back their removals, as Undo does.
 func (c *Cache) Restore(ctx context.Context, ids []ID) (u Undone, err error) {
-	err = c.change(ctx, func(tx *sql.Tx) error {
+	err = c.change(ctx, func(tx *txn) error {
 		away, err := numbers(ctx, tx, `SELECT id FROM message WHERE place <> ?
 			AND id IN (SELECT value FROM json_each(?))`, Inbox, list(ids))
 		if err != nil {

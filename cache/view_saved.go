@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -86,7 +85,7 @@ func (c *Cache) Tags(ctx context.Context) ([]TagCount, error) {
 
 // exec is a change of one statement.
 func (c *Cache) exec(ctx context.Context, query string, args ...any) error {
-	return c.change(ctx, func(tx *sql.Tx) error {
+	return c.change(ctx, func(tx *txn) error {
 		_, err := tx.ExecContext(ctx, query, args...)
 		return err
 	})
