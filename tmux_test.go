@@ -64,7 +64,7 @@ func (x *tmux) await(pattern string) string {
 
 func (x *tmux) awaitThat(what string, is func(string) bool) string {
 	x.t.Helper()
-	ctx, cancel := context.WithTimeout(x.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(x.t.Context(), 2*time.Minute)
 	defer cancel()
 	for {
 		screen := x.screen()

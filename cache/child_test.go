@@ -108,11 +108,15 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	}
 	dir := t.TempDir()
 	sums, states := map[ID]string{}, map[ID]State{}
-	for range rounds {
+	// On a slow machine a child may not get as far as its first message in that time, so it is given more until one has.
+	for reach, round := 150, 0; round < rounds || len(sums) == 0 && reach < 100_000; round++ {
+		if round >= rounds {
+			reach *= 2
+		}
 		cmd := child(t, "visit", dir)
 		out := must[interface{ Read([]byte) (int, error) }](t)(cmd.StdoutPipe())
 		ok(t, cmd.Start())
-		time.AfterFunc(time.Duration(20+rand.IntN(150))*time.Millisecond, func() { cmd.Process.Kill() })
+		time.AfterFunc(time.Duration(20+rand.IntN(reach))*time.Millisecond, func() { cmd.Process.Kill() })
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			var (
 				id   ID

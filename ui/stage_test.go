@@ -94,7 +94,7 @@ func (s *stage) text() string { return ansi.Strip(s.m.View().Content) }
 // until handles messages until cond holds.
 func (s *stage) until(what string, cond func() bool) {
 	s.t.Helper()
-	end := time.After(20 * time.Second)
+	end := time.After(2 * time.Minute)
 	for !cond() {
 		select {
 		case msg := <-s.msgs:

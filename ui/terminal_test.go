@@ -102,7 +102,7 @@ func (x *terminal) shows(words ...string) {
 
 func (x *terminal) until(what string, cond func() bool) {
 	x.t.Helper()
-	for end := time.Now().Add(20 * time.Second); !cond(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !cond(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			x.t.Fatalf("never came: %s\n%s", what, x.text())
 		}
@@ -113,7 +113,7 @@ func (x *terminal) ended() {
 	x.t.Helper()
 	select {
 	case <-x.done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		x.t.Fatal("the reader does not end")
 	}
 }

@@ -34,7 +34,7 @@ func (h *house) run() *serving {
 // until drains events to the first for which ok holds.
 func (s *serving) until(what string, ok func(Event) bool) {
 	s.t.Helper()
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	for {
 		select {
 		case e, open := <-s.w.Events():
@@ -268,7 +268,7 @@ func TestNothingLeaks(t *testing.T) {
 		s.cancel()
 		<-s.ended
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for runtime.NumGoroutine() > before+2 && time.Now().Before(deadline) {
 		runtime.Gosched()
 	}

@@ -82,7 +82,7 @@ func (h *house) worker() *Worker {
 	w := New(h.acc, h.cache, Options{Now: func() time.Time { return h.now }, Rand: func() float64 { return 0.5 }})
 	p := h.patience
 	if p == 0 {
-		p = 20 * time.Second
+		p = time.Minute
 	}
 	w.timeouts = pop3.Timeouts{Connect: p, TLS: p, Greeting: p, Auth: p, First: p, Listing: p, Body: p, Command: p, Quit: p}
 	return w
@@ -90,7 +90,7 @@ func (h *house) worker() *Worker {
 
 // try makes a visit that may fail.
 func (h *house) try() (cache.Outcome, error) {
-	ctx, cancel := context.WithTimeout(h.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(h.t.Context(), 5*time.Minute)
 	defer cancel()
 	return h.worker().Visit(ctx, nil)
 }
