@@ -130,4 +130,6 @@ var (
 	ErrHeld      = errors.New("another Poplin is visiting this account") // see *HeldError
 	ErrNothing   = errors.New("nothing to undo")
 	ErrCalledOff = errors.New("a removal was undone while it was on its way")
+	ErrFormat    = errors.New("not in that format")
+	ErrImporting = errors.New("another import is running")
 )

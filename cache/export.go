@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -30,7 +31,7 @@ type Exported struct {
 // exporter writes messages in one format. raw gives the bytes as received and may be asked twice.
 type exporter interface {
 	add(e Entry, raw func(io.Writer) error) error
-	close() error
+	close(whole bool) error // whole: nothing went wrong
 }
 
 // Export writes messages, in the order of ids, to dest: a file that must not exist yet for Mbox, a folder that is made
@@ -54,7 +55,7 @@ func (c *Cache) Export(ctx context.Context, dest string, f Format, ids []ID, pro
 	var done Exported
 	if err == nil {
 		done, err = c.exportAll(ctx, x, ids, progress)
-		err = errors.Join(err, x.close())
+		err = errors.Join(err, x.close(err == nil))
 	}
 	if err != nil {
 		return done, fmt.Errorf("cache: export: %w", diskFull(err))
@@ -110,14 +111,13 @@ type mboxExport struct {
 	dest string
 	f    *os.File
 	w    *bufio.Writer
-	err  error
 }
 
 func newMboxExport(dest string) (*mboxExport, error) {
 	if _, err := os.Lstat(dest); err == nil {
-		return nil, fmt.Errorf("%s: %w", dest, os.ErrExist)
+		return nil, &fs.PathError{Op: "export", Path: dest, Err: os.ErrExist}
 	}
-	f, err := os.OpenFile(dest+".part", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.CreateTemp(filepath.Dir(dest), "."+filepath.Base(dest)+".part-*") // mode 0600
 	if err != nil {
 		return nil, err
 	}
@@ -125,17 +125,29 @@ func newMboxExport(dest string) (*mboxExport, error) {
 }
 
 func (x *mboxExport) add(e Entry, raw func(io.Writer) error) error {
-	x.err = writeMbox(x.w, e.From.Addr, e.Date, raw)
-	return x.err
+	return writeMbox(x.w, e.From.Addr, e.Date, raw)
 }
 
-func (x *mboxExport) close() error {
+func (x *mboxExport) close(whole bool) error {
 	err := errors.Join(x.w.Flush(), x.f.Sync(), x.f.Close())
-	if err == nil && x.err == nil {
-		err = os.Link(x.f.Name(), x.dest) // unlike a rename, never over another file
+	if err == nil && whole {
+		err = publish(x.f.Name(), x.dest)
 	}
 	os.Remove(x.f.Name())
-	return err
+	return errors.Join(err, syncFolder(filepath.Dir(x.dest)))
+}
+
+// publish gives a whole file its name, and never that of another file.
+func publish(from, to string) error {
+	err := os.Link(from, to) // unlike a rename it refuses a name that is taken
+	if err == nil || errors.Is(err, os.ErrExist) {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // a file system without links
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Rename(from, to))
 }
 
 // writeFile makes a file that must not exist yet, and leaves none when it cannot be written whole.
@@ -174,4 +186,4 @@ func (x emlExport) add(e Entry, raw func(io.Writer) error) error {
 	}
 }
 
-func (x emlExport) close() error { return syncFolder(x.dir) }
+func (x emlExport) close(bool) error { return syncFolder(x.dir) }

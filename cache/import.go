@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -28,7 +29,10 @@ type guest struct {
 // was cut short may simply be run again. The server hears nothing of it. progress may be nil.
 func (c *Cache) Import(ctx context.Context, a AccountID, path string, f Format, progress func(Imported)) (Imported, error) {
 	im := &importer{c: c, ctx: ctx, account: a, progress: progress}
-	err := im.run(path, f)
+	real, err := filepath.EvalSymlinks(path) // a walk does not follow the link it begins with
+	if err == nil {
+		err = im.run(real, f)
+	}
 	if err != nil {
 		return im.done, fmt.Errorf("cache: import %s: %w", path, err)
 	}
@@ -91,7 +95,7 @@ func (c *Cache) onlyImport() (*os.File, error) {
 	}
 	got, err := tryLock(f, true)
 	if err == nil && !got {
-		err = errors.New("another import is running")
+		err = ErrImporting
 	}
 	if err == nil {
 		err = c.change(context.Background(), func(tx *txn) error {
@@ -193,12 +197,13 @@ func (im *importer) flush() error {
 	return nil
 }
 
-// admit writes a message's rows unless the account has one of the same bytes.
+// admit writes a message's rows unless the account has one of the same bytes. What is in Trash does not count, since it
+// goes for good one day.
 func (im *importer) admit(p *putting, a *arrival, g guest) (bool, error) {
 	var known bool
 	err := p.tx.QueryRowContext(im.ctx, `SELECT EXISTS (SELECT 1 FROM reference r CROSS JOIN message m ON m.id = r.message
-		CROSS JOIN body b ON b.message = m.id WHERE r.hash = +? AND r.pos = 0 AND m.account = ? AND b.sha256 = ?)`,
-		a.hashes()[0], im.account, a.sum).Scan(&known)
+		CROSS JOIN body b ON b.message = m.id WHERE r.hash = +? AND r.pos = 0 AND m.account = ? AND m.place <> ? AND b.sha256 = ?)`,
+		a.hashes()[0], im.account, Trash, a.sum).Scan(&known)
 	if err != nil {
 		return false, err
 	}

@@ -15,14 +15,24 @@ import (
 // maildirExport writes a Maildir. Files are named by date, id and size, so that exporting again adds only what is not
 // there yet. Lines end in LF, as Maildirs have it; a message that could not be read back exactly from that is written
 // as it is, which the sizes in its name tell (S and W of Maildir++: as it lies, and as it travels).
-type maildirExport struct{ dir string }
+type maildirExport struct {
+	dir   string
+	there map[string]bool // names, without flags
+}
 
 func newMaildirExport(dir string) (maildirExport, error) {
-	var errs []error
+	x := maildirExport{dir, map[string]bool{}}
 	for _, sub := range []string{"tmp", "new", "cur"} {
-		errs = append(errs, os.MkdirAll(filepath.Join(dir, sub), 0o700))
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return x, err
+		}
 	}
-	return maildirExport{dir}, errors.Join(errs...)
+	files, err := os.ReadDir(filepath.Join(dir, "cur"))
+	for _, f := range files {
+		name, _, _ := strings.Cut(f.Name(), ":2,")
+		x.there[name] = true
+	}
+	return x, err
 }
 
 func (x maildirExport) add(e Entry, raw func(io.Writer) error) error {
@@ -37,7 +47,7 @@ func (x maildirExport) add(e Entry, raw func(io.Writer) error) error {
 		write = func(w io.Writer) error { return raw(&toLF{w: w}) }
 	}
 	name := fmt.Sprintf("%d.P%d.poplin,S=%d,W=%d", max(0, e.Date.Unix()), e.ID, lies, ends.size)
-	if there, _ := filepath.Glob(filepath.Join(x.dir, "cur", name+":2,*")); len(there) > 0 {
+	if x.there[name] {
 		return nil
 	}
 	tmp := filepath.Join(x.dir, "tmp", name)
@@ -50,7 +60,7 @@ func (x maildirExport) add(e Entry, raw func(io.Writer) error) error {
 	return os.Rename(tmp, filepath.Join(x.dir, "cur", name+":2,"+maildirFlags(e.Flags)))
 }
 
-func (x maildirExport) close() error { return syncFolder(filepath.Join(x.dir, "cur")) }
+func (x maildirExport) close(bool) error { return syncFolder(filepath.Join(x.dir, "cur")) }
 
 // maildirFlags are the letters, in the order of the alphabet.
 func maildirFlags(f Flag) string {

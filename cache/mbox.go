@@ -3,7 +3,6 @@ package cache
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -62,7 +61,7 @@ type mboxReader struct {
 	postmark []byte // of the message to come, nil at the end
 }
 
-var errNotMbox = errors.New("not an mbox file: it does not begin with a line \"From \"")
+var errNotMbox = fmt.Errorf("%w: an mbox file begins with a line \"From \"", ErrFormat)
 
 func newMboxReader(r io.Reader) (*mboxReader, error) {
 	m := &mboxReader{r: bufio.NewReaderSize(r, 64<<10)}

@@ -45,6 +45,16 @@ func (b *bar) progress(p worker.Progress) string {
 	return head + strings.Repeat("━", full) + strings.Repeat("─", room-full) + tail
 }
 
+// count is for work that tells how far it is: it draws where there is a terminal, at most twenty times a second.
+func (b *bar) count(what string) func(done, total int) {
+	return func(done, total int) {
+		if now := b.env.Now(); b.env.ErrTTY && total > 0 && now.Sub(b.last) >= 50*time.Millisecond {
+			b.last = now
+			b.draw(fmt.Sprintf("%s: %s/%s", what, number(done), number(total)))
+		}
+	}
+}
+
 func (b *bar) draw(text string) {
 	b.drawn = true
 	fmt.Fprint(b.env.Err, "\r\x1b[K"+cut(text, b.env.Width-1))

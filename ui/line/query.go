@@ -2,7 +2,6 @@ package line
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -37,11 +36,7 @@ func (e *Env) renewIndex(ctx context.Context, c *cache.Cache) error {
 func (e *Env) indexing(ctx context.Context, work func(context.Context, func(done, total int)) error) error {
 	bar := newBar(e)
 	defer bar.clear()
-	return work(ctx, func(done, total int) {
-		if e.ErrTTY && total > 0 {
-			bar.draw(fmt.Sprintf("search index: %s/%s", number(done), number(total)))
-		}
-	})
+	return work(ctx, bar.count("search index"))
 }
 
 // message reads the one message that a command is given.

@@ -35,7 +35,7 @@ from the keyboard, with or without a network. Without a command it opens the rea
 	root.SetHelpCommand(helpCommand())
 	root.SetVersionTemplate("poplin {{.Version}}\n")
 	root.AddCommand(e.syncCommand(), e.listCommand(), e.showCommand(), e.saveCommand(), e.deleteCommand(),
-		e.archiveCommand(), e.undoCommand(), e.ledgerCommand(), e.demoCommand(), e.versionCommand())
+		e.archiveCommand(), e.undoCommand(), e.ledgerCommand(), e.exportCommand(), e.importCommand(), e.demoCommand(), e.versionCommand())
 	return root
 }
 
