@@ -54,7 +54,7 @@ func (m *model) finished(f worker.Finished) tea.Cmd {
 	if len(m.workers) > 1 {
 		text = f.Account + ": " + text
 	}
-	return m.say(status.Toast{Text: text})
+	return m.sayLater(status.Toast{Text: text})
 }
 
 // visitedMsg is what the cache remembers of the last visits.

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"poplin/cache"
 	"poplin/pop3/worker"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
@@ -42,6 +43,21 @@ func TestDeleteAtOnceAndUndo(t *testing.T) {
 	s.shows("1 message back", "Weekly edition", "Inbox 11")
 	s.press("enter")
 	s.shows("list weekly.lwn.example")
+}
+
+// TestNewsWaitForAnswers: what a visit brought does not wipe away what a key has just done.
+func TestNewsWaitForAnswers(t *testing.T) {
+	s := open(t, 80, 24)
+	s.press("d")
+	s.shows("1 message deleted")
+	m := s.m
+	m.finished(worker.Finished{Outcome: cache.Outcome{New: 79}})
+	if m.toast.now == nil || !strings.Contains(m.toast.now.Text, "deleted") {
+		t.Errorf("in its place stands %+v", m.toast.now)
+	}
+	if m.toasted(toastMsg(m.toast.gen)) == nil || m.toast.now.Text != "79 new" {
+		t.Errorf("after its time stands %+v", m.toast.now)
+	}
 }
 
 func TestManyAtOnceAndOneUndo(t *testing.T) {

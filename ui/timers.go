@@ -24,6 +24,7 @@ type lastVisit struct {
 // toast is what is said for a while, or until the next key. What went wrong stands its time, and then until a key.
 type toast struct {
 	now  *status.Toast
+	next *status.Toast // news that wait until what answers a key has stood its time
 	gen  int
 	over bool
 }
@@ -31,9 +32,31 @@ type toast struct {
 type toastMsg int
 
 func (m *model) say(t status.Toast) tea.Cmd {
-	m.toast = toast{now: &t, gen: m.toast.gen + 1}
+	m.toast = toast{now: &t, gen: m.toast.gen + 1, next: m.toast.next}
 	gen := m.toast.gen
 	return tea.Tick(toastFor, func(time.Time) tea.Msg { return toastMsg(gen) })
+}
+
+// sayLater is for what nobody has asked for: it takes the place of nothing that is being read.
+func (m *model) sayLater(t status.Toast) tea.Cmd {
+	if m.toast.now == nil {
+		return m.say(t)
+	}
+	m.toast.next = &t
+	return nil
+}
+
+// toasted: the time of a toast is over.
+func (m *model) toasted(gen toastMsg) tea.Cmd {
+	if int(gen) != m.toast.gen {
+		return nil
+	}
+	next := m.toast.next
+	m.toast.next = nil
+	if m.toast.expire(); m.toast.now != nil || next == nil {
+		return nil
+	}
+	return m.say(*next)
 }
 
 // touched: a key was pressed; what has been read may go, unless the key may be the undo it offers.
@@ -43,12 +66,9 @@ func (t *toast) touched() {
 	}
 }
 
-func (t *toast) expire(gen toastMsg) {
-	if int(gen) != t.gen || t.now == nil {
-		return
-	}
+func (t *toast) expire() {
 	t.over = true
-	if !t.now.Bad { // what went wrong waits to be seen
+	if t.now != nil && !t.now.Bad { // what went wrong waits to be seen
 		t.now = nil
 	}
 }
@@ -107,7 +127,7 @@ func (m *model) versioned(v versionMsg) tea.Cmd {
 func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case toastMsg:
-		m.toast.expire(msg)
+		return m.toasted(msg), true
 	case versionMsg:
 		return m.versioned(msg), true
 	case wroteMsg:
@@ -121,8 +141,6 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 			cmds = append(cmds, m.tell(screen.Visited{Account: v.name}))
 		}
 		return tea.Batch(cmds...), true
-	default:
-		return nil, false
 	}
-	return nil, true
+	return nil, false
 }

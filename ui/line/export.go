@@ -17,7 +17,7 @@ import (
 func (e *Env) exportCommand() *cobra.Command {
 	var format string
 	c := &cobra.Command{
-		Use:   "export DEST [QUERY]",
+		Use:   "export DEST [ID...|QUERY]",
 		Short: "Write messages to files that other programs read",
 		Long: `Writes messages, oldest first, to files that other programs read; without a query that is
 everything but Trash.
@@ -52,18 +52,13 @@ func (e *Env) export(ctx context.Context, args []string, f cache.Format) error {
 	if err != nil {
 		return err
 	}
-	q, err := e.query(ctx, c, args[1:])
+	ids, named, err := e.selected(ctx, c, args[1:])
 	if err != nil {
 		return err
 	}
-	ids, err := c.Select(ctx, cache.View{Query: q, Sort: cache.ByDate}, 0)
-	if err != nil {
-		return err
+	if !named {
+		slices.Reverse(ids) // as they came
 	}
-	if len(ids) == 0 {
-		return &Fault{Code: Failed, What: "no message matches", Hint: "poplin list with the same query shows what it finds"}
-	}
-	slices.Reverse(ids) // as they came
 	bar := newBar(e)
 	x, err := c.Export(ctx, dest, f, ids, bar.count("exporting"))
 	bar.clear()

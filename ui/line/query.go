@@ -2,6 +2,7 @@ package line
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,7 +59,7 @@ func messageID(arg string) (cache.ID, bool) {
 	return cache.ID(n), err == nil && n > 0
 }
 
-// messageIDs reads arguments that are all numbers of messages.
+// messageIDs reads arguments that are all numbers of messages, each once.
 func messageIDs(args []string) ([]cache.ID, bool) {
 	ids := make([]cache.ID, 0, len(args))
 	for _, arg := range args {
@@ -66,7 +67,28 @@ func messageIDs(args []string) ([]cache.ID, bool) {
 		if !ok {
 			return nil, false
 		}
-		ids = append(ids, id)
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
 	}
 	return ids, len(ids) > 0
+}
+
+// isNothing says that arguments hold no word.
+func isNothing(args []string) bool { return strings.TrimSpace(strings.Join(args, "")) == "" }
+
+// selected gives the messages that arguments mean: all numbers (named), else a query, which must find something.
+func (e *Env) selected(ctx context.Context, c *cache.Cache, args []string) (ids []cache.ID, named bool, err error) {
+	if ids, named = messageIDs(args); named {
+		return ids, true, nil
+	}
+	q, err := e.query(ctx, c, args)
+	if err != nil {
+		return nil, false, err
+	}
+	ids, err = c.Select(ctx, cache.View{Query: q}, 0)
+	if err == nil && len(ids) == 0 {
+		err = &Fault{Code: Failed, What: "no message matches", Hint: "poplin list with the same query shows what it finds"}
+	}
+	return ids, false, err
 }

@@ -52,25 +52,16 @@ func (e *Env) removeCommand(a cache.Action, short, long, example string) *cobra.
 
 // remove shows the plan and, unless told otherwise, writes it.
 func (e *Env) remove(ctx context.Context, a cache.Action, args []string, f removeFlags) error {
-	if strings.TrimSpace(strings.Join(args, "")) == "" {
+	if isNothing(args) {
 		return usage("give numbers from poplin list, or a query", "%s what?", a)
 	}
 	c, err := e.open(ctx)
 	if err != nil {
 		return err
 	}
-	ids, named := messageIDs(args)
-	if !named {
-		q, err := e.query(ctx, c, args)
-		if err != nil {
-			return err
-		}
-		if ids, err = c.Select(ctx, cache.View{Query: q}, 0); err != nil {
-			return err
-		}
-	}
-	if len(ids) == 0 {
-		return &Fault{Code: Failed, What: "no message matches", Hint: "poplin list with the same query shows what it finds"}
+	ids, named, err := e.selected(ctx, c, args)
+	if err != nil {
+		return err
 	}
 	plan, err := e.showPlan(ctx, c, ids, a)
 	if err != nil || f.dryRun {
@@ -124,11 +115,17 @@ func removalLine(r cache.Removal) string {
 
 // agree asks before what a query has found goes, since a query may find more than was meant.
 func (e *Env) agree(a cache.Action, plan cache.Removal) error {
+	what := fmt.Sprintf("%s %s", a, plural(plan.Messages, "message"))
+	return e.ask(what, "a query needs --yes to "+what+" where nobody can be asked",
+		"look at the plan above and add --yes, or use --dry-run to look only")
+}
+
+// ask wants a yes from the person; where there is nobody, it is refused in these words.
+func (e *Env) ask(what, nobody, hint string) error {
 	if !e.InTTY || !e.ErrTTY {
-		return usage("look at the plan above and add --yes, or use --dry-run to look only",
-			"a query needs --yes to %s %s where nobody can be asked", a, plural(plan.Messages, "message"))
+		return usage(hint, "%s", nobody)
 	}
-	fmt.Fprintf(e.Err, "%s %s? [y/N] ", a, plural(plan.Messages, "message"))
+	fmt.Fprintf(e.Err, "%s? [y/N] ", what)
 	answer, _ := bufio.NewReader(e.In).ReadString('\n')
 	switch strings.ToLower(strings.TrimSpace(answer)) {
 	case "y", "yes":

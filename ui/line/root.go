@@ -34,8 +34,12 @@ from the keyboard, with or without a network. Without a command it opens the rea
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
 	root.SetVersionTemplate("poplin {{.Version}}\n")
+	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(e.syncCommand(), e.listCommand(), e.showCommand(), e.saveCommand(), e.deleteCommand(),
-		e.archiveCommand(), e.undoCommand(), e.ledgerCommand(), e.exportCommand(), e.importCommand(), e.demoCommand(), e.versionCommand())
+		e.archiveCommand(), e.undoCommand(), e.restoreCommand(), e.trashCommand(), e.ledgerCommand(), e.weighCommand(),
+		e.historyCommand(), e.exportCommand(), e.importCommand(), e.logCommand(),
+		e.completionCommand(), e.manCommand(), e.demoCommand(), e.versionCommand())
+	e.complete(root)
 	return root
 }
 

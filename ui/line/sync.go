@@ -159,6 +159,10 @@ func (v *visits) verdict() error {
 
 // outcomeLine sums a visit up for a person.
 func outcomeLine(account string, o cache.Outcome, took time.Duration) string {
+	return fmt.Sprintf("%s: %s in %.1f s", account, outcomeWords(o), took.Seconds())
+}
+
+func outcomeWords(o cache.Outcome) string {
 	parts := []string{plural(o.Listed, "message")}
 	if o.New == 0 {
 		parts = append(parts, "nothing new")
@@ -174,5 +178,5 @@ func outcomeLine(account string, o cache.Outcome, took time.Duration) string {
 	if o.Verified > 0 {
 		parts = append(parts, number(o.Verified)+" verified gone")
 	}
-	return fmt.Sprintf("%s: %s in %.1f s", account, strings.Join(parts, ", "), took.Seconds())
+	return strings.Join(parts, ", ")
 }
