@@ -50,7 +50,7 @@ func (p *program) env() line.Env {
 		OutTTY: term.IsTerminal(os.Stdout.Fd()),
 		ErrTTY: term.IsTerminal(os.Stderr.Fd()),
 		Now:    p.now, Version: version(),
-		Cache: p.openCache, Accounts: p.accounts, Reader: p.reader, Demo: p.demo,
+		Cache: p.openCache, Accounts: p.accounts, Config: p.settings(), Reader: p.reader, Demo: p.demo,
 	}
 	for _, f := range []*os.File{os.Stdout, os.Stderr} {
 		if w, _, err := term.GetSize(f.Fd()); err == nil && e.Width == 0 {
@@ -76,7 +76,7 @@ func (p *program) loadConfig() (*config.Config, error) {
 	}
 	paths, err := config.FindPaths(p.getenv)
 	if err != nil {
-		return nil, &line.Fault{Code: line.Usage, What: err.Error(), Hint: "set HOME", Err: err}
+		return nil, homeless(err)
 	}
 	c, err := config.Load(paths.Config, paths.Home)
 	var mistakes config.Mistakes
@@ -98,7 +98,7 @@ func (p *program) openCache(ctx context.Context) (*cache.Cache, error) {
 	}
 	paths, err := config.FindPaths(p.getenv)
 	if err != nil {
-		return nil, &line.Fault{Code: line.Usage, What: err.Error(), Hint: "set HOME", Err: err}
+		return nil, homeless(err)
 	}
 	p.cache, err = cache.Open(ctx, paths.Data, cache.Options{Now: p.now})
 	return p.cache, err

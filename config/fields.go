@@ -43,7 +43,8 @@ func fields() []field {
 	}
 }
 
-func keys() []string {
+// Keys are all keys of an account table, in the order of the documentation.
+func Keys() []string {
 	var names []string
 	for _, f := range fields() {
 		names = append(names, f.key)

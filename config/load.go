@@ -20,6 +20,15 @@ func Load(path, home string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
+	return parse(raw, path, home)
+}
+
+// parse checks what stands, or is to stand, in the file at path.
+func parse(raw []byte, path, home string) (*Config, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
 	l := loader{file: path, home: home, refused: map[string]bool{}}
 	entries, err := scan(raw)
 	if bad := (*syntaxError)(nil); errors.As(err, &bad) {
@@ -123,5 +132,5 @@ func (l *loader) set(d *draft, e entry) {
 			"a password does not belong in this file")
 		return
 	}
-	l.wrong(e.line, "", "unknown key %q%s", key, didYouMean(key, keys()))
+	l.wrong(e.line, "", "unknown key %q%s", key, didYouMean(key, Keys()))
 }

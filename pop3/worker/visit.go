@@ -129,9 +129,12 @@ func (v *visit) conclude(p *Problem) {
 	case p != nil && !v.next.IsZero():
 		v.diary.say("%s; trying again at %s", p.What, v.next.Format(time.TimeOnly))
 	case p != nil:
-		v.diary.say("%s", p.What)
+		v.diary.say("%s; it is tried again when somebody asks", p.What)
 	case len(v.partly) > 0:
 		v.diary.say("%s", v.out.Error)
+	}
+	if p != nil && p.Hint != "" {
+		v.diary.say("%s", p.Hint)
 	}
 }
 

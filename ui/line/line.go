@@ -28,6 +28,7 @@ type Env struct {
 	Version  string
 	Cache    func(ctx context.Context) (*cache.Cache, error)
 	Accounts func(ctx context.Context) ([]worker.Account, error)
+	Config   Config
 	Reader   func(ctx context.Context) error // the full screen
 	Demo     func(ctx context.Context) error // the reader on the sample mailbox
 }

@@ -90,6 +90,9 @@ func (e *Env) tellVisit(account string, ended time.Time, o cache.Outcome) {
 
 // visitLine is what came of a visit, and what its end meant for removals.
 func visitLine(o cache.Outcome) string {
+	if o.Error != "" && o.Listed == 0 && o.Quit == cache.QuitNone {
+		return "nothing was fetched, and nothing was removed from the server"
+	}
 	text := outcomeWords(o)
 	switch o.Quit {
 	case cache.QuitNone:

@@ -37,7 +37,7 @@ from the keyboard, with or without a network. Without a command it opens the rea
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(e.syncCommand(), e.listCommand(), e.showCommand(), e.saveCommand(), e.deleteCommand(),
 		e.archiveCommand(), e.undoCommand(), e.restoreCommand(), e.trashCommand(), e.ledgerCommand(), e.weighCommand(),
-		e.historyCommand(), e.exportCommand(), e.importCommand(), e.logCommand(),
+		e.historyCommand(), e.exportCommand(), e.importCommand(), e.accountCommand(), e.doctorCommand(), e.logCommand(),
 		e.completionCommand(), e.manCommand(), e.demoCommand(), e.versionCommand())
 	e.complete(root)
 	return root
