@@ -1,6 +1,10 @@
 package pop3
 
-import "strings"
+import (
+	"bytes"
+	"encoding/base64"
+	"strings"
+)
 
 const hidden = "****"
 
@@ -30,9 +34,47 @@ func (c *Conn) hideAnswer(line string) {
 	}
 }
 
+// scrub hides every secret in a line, as it is and inside anything in base64.
 func (c *Conn) scrub(line string) string {
+	if len(c.secrets) == 0 {
+		return line
+	}
+	shortest := len(c.secrets[0])
 	for _, s := range c.secrets {
 		line = strings.ReplaceAll(line, s, hidden)
+		shortest = min(shortest, len(s))
+	}
+	least := base64.RawStdEncoding.EncodedLen(shortest)
+	for at := 0; at < len(line); {
+		end := at
+		for end < len(line) && isBase64(line[end]) {
+			end++
+		}
+		if end-at >= least && c.encodesSecret(line[at:end]) {
+			line = line[:at] + hidden + line[end:]
+			end = at + len(hidden)
+		}
+		at = end + 1
 	}
 	return line
+}
+
+func isBase64(b byte) bool {
+	return b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' || b == '+' || b == '/' || b == '-' || b == '_'
+}
+
+// encodesSecret says whether a word, read as base64 of either alphabet, holds a secret.
+func (c *Conn) encodesSecret(word string) bool {
+	word = strings.NewReplacer("-", "+", "_", "/").Replace(word)
+	octets, err := base64.RawStdEncoding.DecodeString(word[:len(word)-len(word)%4])
+	if rest := len(word) % 4; err == nil && rest > 1 {
+		tail, _ := base64.RawStdEncoding.DecodeString(word[len(word)-rest:])
+		octets = append(octets, tail...)
+	}
+	for _, s := range c.secrets {
+		if err == nil && bytes.Contains(octets, []byte(s)) {
+			return true
+		}
+	}
+	return false
 }

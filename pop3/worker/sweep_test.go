@@ -1,6 +1,8 @@
 package worker
 
 import (
+	"context"
+	"crypto/tls"
 	"fmt"
 	"os"
 	"slices"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"poplin/cache"
+	"poplin/pop3"
 	"poplin/pop3/maildrop"
 )
 
@@ -39,8 +42,8 @@ func newRounds(t *testing.T) *round {
 }
 
 // play lets one visit meet the fault and checks that the next ones mend everything: nothing lost, nothing double, what
-// was to go is gone and verified, and nothing else.
-func (r *round) play(t *testing.T, name string, f maildrop.Fault) {
+// was to go is gone and verified, and nothing else. It says whether the visit went well in spite of the fault.
+func (r *round) play(t *testing.T, name string, f maildrop.Fault) (well bool) {
 	t.Helper()
 	r.n++
 	h := r.h
@@ -83,6 +86,7 @@ func (r *round) play(t *testing.T, name string, f maildrop.Fault) {
 	if len(r.want) > 40 {
 		r.trim(t)
 	}
+	return err == nil && o.Error == "" && o.Quit == cache.QuitOK
 }
 
 // trim empties the house a little, so that a long sweep does not slow down.
@@ -112,19 +116,45 @@ func uidls(ms []maildrop.Message) (us []string) {
 	return us
 }
 
-// The line is cut after every octet that the server says in a visit that fetches and deletes.
+// by makes a house log in that way.
+func by(mechanism string) func(*house) {
+	return func(h *house) {
+		h.acc.Login = func(context.Context) (pop3.Credentials, error) {
+			return pop3.Credentials{User: "ada", Password: "secret", Mechanism: mechanism}, nil
+		}
+	}
+}
+
+// The line is cut after every octet that the server says in a visit that fetches and deletes, however it logs in.
 func TestCutAtEveryOctet(t *testing.T) {
-	for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
-		t.Run(fmt.Sprint("pipelining ", pipelining), func(t *testing.T) {
+	for _, mode := range []struct {
+		name       string
+		pipelining Pipelining
+		arrange    func(*house)
+	}{
+		{"SCRAM, pipelined", PipeAuto, nil},
+		{"SCRAM, one by one", PipeOff, nil},
+		{"USER with all that follows in one write", PipeAuto, by("user")},
+		{"USER, one by one", PipeOff, by("user")},
+		{"PLAIN", PipeAuto, by("plain")},
+		{"STLS", PipeAuto, func(h *house) {
+			h.acc.Security, h.acc.TLS = pop3.StartTLS, &tls.Config{RootCAs: h.server.Roots()}
+		}},
+	} {
+		t.Run(mode.name, func(t *testing.T) {
 			r := newRounds(t)
-			r.h.acc.Pipelining = pipelining
-			for at := 0; at < 3200; at += stride(t, 29) {
-				r.play(t, fmt.Sprint("cut at ", at), maildrop.Fault{Kind: maildrop.CutSession, At: int64(at)})
+			r.h.acc.Pipelining, r.h.arrange = mode.pipelining, mode.arrange
+			at, end := 0, false
+			for ; !end; at += stride(t, 29) {
+				end = r.play(t, fmt.Sprint("cut at ", at), maildrop.Fault{Kind: maildrop.CutSession, At: int64(at)})
 				if t.Failed() {
 					return
 				}
 			}
 			r.h.holds(r.want...)
+			if at < 1500 {
+				t.Errorf("a visit of %d octets is too short to be true", at)
+			}
 		})
 	}
 }

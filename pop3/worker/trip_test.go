@@ -25,6 +25,7 @@ type house struct {
 	now    time.Time
 
 	patience time.Duration // with the server
+	arrange  func(*house)  // another way to the server, after serve has set up the plain one; may be nil
 }
 
 // letter makes a message of about size octets, the same for the same name.
@@ -75,6 +76,9 @@ func (h *house) serve(c maildrop.Config) {
 	h.acc.Name, h.acc.Server, h.acc.Security = "home", h.server.Addr(), pop3.Plain
 	h.acc.Login = func(context.Context) (pop3.Credentials, error) {
 		return pop3.Credentials{User: "ada", Password: "secret", Mechanism: "auto"}, nil
+	}
+	if h.arrange != nil {
+		h.arrange(h)
 	}
 }
 

@@ -118,7 +118,9 @@ func TestDoctorSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("the last finding is %+v", last)
 	}
 	unread := errors.New("config.toml:3: odd")
-	b.Accounts = func(context.Context) ([]worker.Account, error) { return nil, &Fault{Code: Usage, What: unread.Error(), Err: unread} }
+	b.Accounts = func(context.Context) ([]worker.Account, error) {
+		return nil, &Fault{Code: Usage, What: unread.Error(), Err: unread}
+	}
 	if out, _, code := b.run(t, "doctor"); code != Usage || !strings.Contains(out, "WRONG  config: file: config.toml:3: odd") || !strings.Contains(out, "cache: file: sound") {
 		t.Errorf("with a mistake in the configuration: %d %q", code, out)
 	}
