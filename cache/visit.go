@@ -1,6 +1,9 @@
 package cache
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Known is what the cache knows of one message of an account, for planning a visit. See Visit.Known.
 type Known struct {
@@ -60,6 +63,16 @@ type Outcome struct {
 	Quit                                       Quit
 	Error                                      string // one plain sentence, clean; "" when all went well
 	Log                                        []LogLine
+}
+
+// Conclusion is why the visit failed and what happens next, as its diary ends; "" when all went well.
+func (o Outcome) Conclusion() string {
+	for i := len(o.Log) - 1; i >= 0 && o.Error != ""; i-- {
+		if x := o.Log[i]; x.Dir != '>' && x.Dir != '<' && strings.HasPrefix(x.Text, o.Error) {
+			return x.Text
+		}
+	}
+	return o.Error
 }
 
 // Quit says how the session ended.

@@ -15,6 +15,7 @@ type latches struct {
 	serialUntil time.Time     // spoken to one command at a time until then
 	noTop       bool          // TOP was refused
 	delay       time.Duration // learnt LOGIN-DELAY
+	free        time.Time     // no login before that: the last one and the server's LOGIN-DELAY
 	shrunk      bool          // the last listing had shrunk
 	mark        mark          // for the quick check
 }
@@ -36,6 +37,7 @@ const (
 	keySerial = "serial-until"
 	keyNoTop  = "no-top"
 	keyDelay  = "login-delay"
+	keyFree   = "no-login-before"
 	keyShrunk = "shrunk"
 	keyMark   = "mark"
 )
@@ -48,6 +50,9 @@ func parseLatches(l cache.Learnt) latches {
 	}
 	a.noTop = l[keyNoTop] != ""
 	a.delay = time.Duration(number(l[keyDelay])) * time.Second
+	if s := number(l[keyFree]); s > 0 {
+		a.free = time.Unix(s, 0)
+	}
 	a.shrunk = l[keyShrunk] != ""
 	if f := strings.Fields(l[keyMark]); len(f) == 4 {
 		if last, err := base64.StdEncoding.DecodeString(f[3]); err == nil {
@@ -68,6 +73,9 @@ func (a latches) learnt() cache.Learnt {
 	}
 	if a.delay > 0 {
 		l[keyDelay] = strconv.Itoa(int(a.delay / time.Second))
+	}
+	if !a.free.IsZero() {
+		l[keyFree] = strconv.FormatInt(a.free.Unix(), 10)
 	}
 	if a.shrunk {
 		l[keyShrunk] = "1"

@@ -101,11 +101,14 @@ func clip(s string, n int) string {
 	return s
 }
 
+// maxDelay is more than any server asks for between two logins.
+const maxDelay = 24 * time.Hour
+
 // loginDelay reads the capability LOGIN-DELAY (RFC 2449, 6.5) in seconds; 0 without one.
 func loginDelay(c pop3.Caps) time.Duration {
 	if args := c["LOGIN-DELAY"]; len(args) > 0 {
 		if s, err := strconv.Atoi(args[0]); err == nil && s > 0 {
-			return time.Duration(min(s, 86400)) * time.Second
+			return min(time.Duration(min(s, 1<<20))*time.Second, maxDelay)
 		}
 	}
 	return 0

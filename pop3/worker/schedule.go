@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"fmt"
 	"time"
 
 	"poplin/cache"
@@ -90,7 +89,11 @@ func (s *schedule) heldBack(now time.Time) (*Problem, time.Time) {
 		return nil, time.Time{}
 	}
 	s.told = true
-	return &Problem{Kind: Busy, What: fmt.Sprintf("the server wants a pause between visits; the next is at %s", s.free.Format("15:04:05")), class: limited}, s.free
+	return tooSoon(s.free), s.free
+}
+
+func tooSoon(free time.Time) *Problem {
+	return &Problem{Kind: Busy, What: "the server wants a pause between visits; the next is at " + free.Format(time.TimeOnly), class: limited}
 }
 
 // ended takes in how a visit went and returns when the next one is planned; zero: when asked.

@@ -95,8 +95,22 @@ func (v *visit) begin(ctx context.Context) (err error) {
 	}
 	v.latches = parseLatches(v.learnt)
 	v.delay = v.latches.delay
+	if p := v.tooSoon(w.now()); p != nil {
+		return p
+	}
 	v.ledger, err = w.cache.BeginVisit(ctx, v.account)
 	return err
+}
+
+// tooSoon is the server's LOGIN-DELAY counted from the last login, in whatever process that was. A wait longer than any
+// server asks for is a clock that jumped.
+func (v *visit) tooSoon(now time.Time) *Problem {
+	wait := v.latches.free.Sub(now)
+	if wait <= 0 || wait > maxDelay {
+		return nil
+	}
+	v.delay = wait
+	return tooSoon(v.latches.free)
 }
 
 // end writes down how the visit went. It does so even if the person has stopped it or the program is leaving.
@@ -106,6 +120,10 @@ func (v *visit) end(ctx context.Context, err error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
+	v.latches.free = time.Time{}
+	if v.delay > 0 && (v.loggedIn || err != nil && explain(err, v.w.host()).class == limited) {
+		v.latches.free = v.w.now().Add(v.delay)
+	}
 	if l := v.latches.learnt(); !maps.Equal(l, v.learnt) {
 		err = errors.Join(err, v.w.cache.Learn(ctx, v.account, l))
 	}

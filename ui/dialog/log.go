@@ -111,7 +111,7 @@ func (l *Log) tell(v visit, width int) []string {
 	case v.err != nil:
 		return wrap(v.err.Error(), width)
 	case o.Error != "":
-		for _, s := range wrap(o.Error, width) {
+		for _, s := range wrap(o.Conclusion(), width) {
 			lines = append(lines, t.Warn.Render(s))
 		}
 	}

@@ -75,7 +75,7 @@ func (e *Env) log(ctx context.Context, names []string, asJSON bool) error {
 func (e *Env) tellVisit(account string, ended time.Time, o cache.Outcome) {
 	fmt.Fprintf(e.Out, "%s: visited %s\n", account, ended.In(e.Now().Location()).Format("Monday, 2 January 2006, 15:04:05"))
 	if o.Error != "" {
-		fmt.Fprintf(e.Out, "failed: %s\n", message.Clean(o.Error))
+		fmt.Fprintf(e.Out, "failed: %s\n", message.Clean(o.Conclusion()))
 	}
 	fmt.Fprintf(e.Out, "%s\n", visitLine(o))
 	for _, x := range o.Log {
