@@ -37,7 +37,7 @@ func (c *Cache) SavePart(ctx context.Context, id ID, part int, dir string) (Save
 
 // partName is what the list of attachments calls the part, else its own name.
 func partName(m *message.Message, part int) string {
-	for _, a := range m.Summary().Attachments {
+	for _, a := range m.Envelope().Attachments {
 		if a.Part == part {
 			return message.SafeName(a.Name)
 		}

@@ -53,10 +53,16 @@ func (m *Message) bytes(in int, from, to int64) []byte {
 	return b[:n]
 }
 
-// Summary of the opened message, with attachments and preview.
-func (m *Message) Summary() *Summary {
+// Envelope is the Summary without its preview, for which the text would have to be read.
+func (m *Message) Envelope() *Summary {
 	s := summarise(m.header(), m.st.hint())
 	s.Attachments = attachments(m.st)
+	return s
+}
+
+// Summary of the opened message, with attachments and preview.
+func (m *Message) Summary() *Summary {
+	s := m.Envelope()
 	s.Preview = m.preview()
 	return s
 }

@@ -181,3 +181,23 @@ func TestSave(t *testing.T) {
 		t.Errorf("an impossible directory: %d %q", code, errs)
 	}
 }
+
+// Every text of a message can be had, not only the one that is thought best.
+func TestShowTexts(t *testing.T) {
+	b := withMail(t, worker.Download{})
+	id := b.idOf(t, "Letter 3")
+	if got := b.must(t, "show", id); strings.Contains(got, "(shown)") != strings.Contains(got, "Texts:") || !strings.Contains(got, "text/csv  b.csv") {
+		t.Errorf("got %q", got)
+	}
+	if got := b.must(t, "show", id, "--text", "2"); !strings.Contains(got, "\n1,2\n") || strings.Contains(got, "See both.") {
+		t.Errorf("the second text: %q", got)
+	}
+	if got := b.must(t, "show", id, "--json"); !strings.Contains(got, `"texts":[{"type":"text/plain","text":"See both.\n"},{"type":"text/csv","name":"a.csv","text":"1,2\n"}`) {
+		t.Errorf("as JSON: %q", got)
+	}
+	for _, n := range []string{"0", "-1", "9"} {
+		if _, errs, code := b.run(t, "show", id, "--text="+n); code != Usage || errs == "" {
+			t.Errorf("--text %s: %d %q", n, code, errs)
+		}
+	}
+}

@@ -14,28 +14,36 @@ import (
 // shownSource bounds what show --raw puts on a terminal.
 const shownSource = 1 << 20
 
-type showFlags struct{ raw, headers, json bool }
+type showFlags struct {
+	raw, headers, json bool
+	text               int // 0 for the best
+}
 
 func (e *Env) showCommand() *cobra.Command {
 	var f showFlags
 	c := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show one message as text",
-		Long: `Shows one message as text, with its attachments listed below. A message whose text is still
-on the server is brought home first.`,
+		Long: `Shows one message as text, with its other texts and its attachments listed below. A message
+whose text is still on the server is brought home first.`,
 		Example: `  poplin show 12
+  poplin show 12 --text 2
   poplin show 12 --raw > message.eml`,
 		Args: exactly(1, "the number of one message"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if f.raw && f.headers || f.raw && f.json || f.headers && f.json {
 				return usage("give one of them", "--raw, --headers and --json exclude one another")
 			}
+			if c.Flags().Changed("text") && f.text < 1 {
+				return usage("poplin show lists the texts with their numbers", "--text counts from 1")
+			}
 			return e.show(c.Context(), args[0], f)
 		},
 	}
 	c.Flags().BoolVar(&f.raw, "raw", false, "the exact bytes as received (made harmless on a terminal)")
 	c.Flags().BoolVar(&f.headers, "headers", false, "every header field, and nothing else")
-	c.Flags().BoolVar(&f.json, "json", false, "one object, as list --json, with headers and text")
+	c.Flags().BoolVar(&f.json, "json", false, "one object, as list --json, with headers, text and all texts")
+	c.Flags().IntVar(&f.text, "text", 0, "the `N`th text instead of the best")
 	return c
 }
 
@@ -69,16 +77,27 @@ func (e *Env) show(ctx context.Context, arg string, f showFlags) error {
 		}
 		return nil
 	}
-	d, err := m.Document(-1)
+	d, err := document(m, x.ID, f.text)
 	if err != nil {
 		return err
 	}
 	if f.json {
-		e.printWhole(x, m, d)
-		return nil
+		return e.printWhole(x, m, d)
 	}
 	e.showText(x, m, d)
 	return nil
+}
+
+// document is the n-th text of a message, the best one for 0.
+func document(m *message.Message, id cache.ID, n int) (*message.Document, error) {
+	if n == 0 {
+		return m.Document(-1)
+	}
+	ids := m.Readable()
+	if n > len(ids) {
+		return nil, usage("poplin show lists them with their numbers", "message %d has %s", id, plural(len(ids), "text"))
+	}
+	return m.Document(ids[n-1])
 }
 
 // showSource puts the source on a terminal, where the exact bytes could do harm.
@@ -94,16 +113,29 @@ func (e *Env) showSource(m *message.Message, id cache.ID) error {
 
 // showText is the message for reading: who, when, what, the text, and what hangs on it.
 func (e *Env) showText(x cache.Entry, m *message.Message, d *message.Document) {
-	s := m.Summary()
+	s, date := m.Envelope(), ""
+	if !x.Date.IsZero() {
+		date = x.Date.In(e.Now().Location()).Format("Mon, 2 Jan 2006 15:04:05 -0700")
+	}
 	for _, h := range []struct{ name, value string }{
 		{"From", addresses(s.From)}, {"To", addresses(s.To)}, {"Cc", addresses(s.Cc)}, {"Reply-To", addresses(s.ReplyTo)},
-		{"Date", x.Date.In(e.Now().Location()).Format("Mon, 2 Jan 2006 15:04:05 -0700")}, {"Subject", x.Subject},
+		{"Date", date}, {"Subject", x.Subject},
 	} {
 		if h.value != "" {
 			fmt.Fprintf(e.Out, "%-9s%s\n", h.name+":", h.value)
 		}
 	}
 	fmt.Fprintf(e.Out, "\n%s\n", strings.TrimRight(d.Plain(e.measure()), "\n"))
+	if ids := m.Readable(); len(ids) > 1 {
+		fmt.Fprintln(e.Out, "\nTexts:")
+		for i, id := range ids {
+			p, shown := &m.Structure().Parts[id], ""
+			if id == d.Part {
+				shown = "  (shown)"
+			}
+			fmt.Fprintf(e.Out, "%3d  %s\n", i+1, strings.TrimSpace(p.Type+"  "+p.Name)+shown)
+		}
+	}
 	if len(x.Files) > 0 {
 		fmt.Fprintln(e.Out, "\nAttachments:")
 	}
@@ -129,22 +161,4 @@ func addresses(as []message.Address) string {
 		}
 	}
 	return strings.Join(each, ", ")
-}
-
-type field struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// printWhole is the message as show --json prints it.
-func (e *Env) printWhole(x cache.Entry, m *message.Message, d *message.Document) {
-	fields := []field{}
-	for _, f := range m.Fields() {
-		fields = append(fields, field(f))
-	}
-	e.print(struct {
-		row
-		Headers []field `json:"headers"`
-		Text    string  `json:"text"`
-	}{rowOf(x), fields, d.Plain(80)})
 }

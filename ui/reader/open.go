@@ -121,7 +121,7 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int) (*letter, 
 	if l.msg, err = c.Open(ctx, id); err != nil {
 		return nil, err
 	}
-	l.sum = l.msg.Summary()
+	l.sum = l.msg.Envelope()
 	l.found = find(l.msg, l.sum)
 	if !l.whole() {
 		return l, nil
