@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"poplin/cache"
 	"poplin/config"
@@ -21,9 +22,11 @@ func (p *program) accounts(context.Context) ([]worker.Account, error) {
 		if err != nil {
 			return nil, err
 		}
+		_, domain, _ := strings.Cut(a.User, "@")
 		all = append(all, worker.Account{
 			Name:       a.Name,
 			Server:     a.Server,
+			Domain:     domain,
 			Security:   security(a.TLS),
 			TLS:        tls,
 			Login:      p.secrets.login(a),

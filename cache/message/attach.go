@@ -33,8 +33,6 @@ func (p *Part) attached() bool {
 	switch {
 	case isMultipart(p.Type):
 		return encoded(p.Encoding)
-	case p.Parent < 0:
-		return !inlineText(p.Type) || p.Disposition == "attachment"
 	case p.Disposition == "attachment", !inlineText(p.Type):
 		return true
 	}

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"net/netip"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -107,7 +108,18 @@ func Trusts(own, authserv string) bool {
 	if own == authserv {
 		return true
 	}
-	a, errA := publicsuffix.EffectiveTLDPlusOne(own)
-	b, errB := publicsuffix.EffectiveTLDPlusOne(authserv)
-	return errA == nil && errB == nil && a == b
+	org := organisation(own)
+	return org != "" && org == organisation(authserv)
+}
+
+// organisation is the registered domain of a host, "" when it has none.
+func organisation(host string) string {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return ""
+	}
+	org, err := publicsuffix.EffectiveTLDPlusOne(host)
+	if err != nil {
+		return ""
+	}
+	return org
 }

@@ -14,9 +14,12 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
+// SampleDomain is where the owner of the sample mailbox has her mail.
+const SampleDomain = "poplin.example"
+
 const (
-	sampleOwner = "Mary Somerville <mary@poplin.example>"
-	sampleHost  = "mx.poplin.example"
+	sampleOwner = "Mary Somerville <mary@" + SampleDomain + ">"
+	sampleHost  = "mx." + SampleDomain
 )
 
 // compose makes the message that travels out of a letter. "Sample-As: raw" leaves everything below the trace fields as
@@ -72,9 +75,9 @@ func traceFields(uidl string, fields []string, auth string, at time.Time) (strin
 	var b strings.Builder
 	date := at.Format("Mon, 02 Jan 2006 15:04:05 -0700")
 	fmt.Fprintf(&b, "Return-Path: <bounce@%s>\n", domain)
+	fmt.Fprintf(&b, "Authentication-Results: %s;\n\t%s\n", sampleHost, strings.ReplaceAll(auth, "; ", ";\n\t"))
 	fmt.Fprintf(&b, "Received: from mail.%s (mail.%[1]s [192.0.2.%d])\n\tby %s with ESMTPS id %s\n\tfor <mary@poplin.example>; %s\n",
 		domain, len(uidl)*7%250+1, sampleHost, uidl, date)
-	fmt.Fprintf(&b, "Authentication-Results: %s;\n\t%s\n", sampleHost, strings.ReplaceAll(auth, "; ", ";\n\t"))
 	if _, ok := has("Date"); !ok {
 		fmt.Fprintf(&b, "Date: %s\n", date)
 	}

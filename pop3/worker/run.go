@@ -50,6 +50,18 @@ func New(a Account, c *cache.Cache, o Options) *Worker {
 // Name of the account.
 func (w *Worker) Name() string { return w.a.Name }
 
+// Hosts are the names under which the account's servers are known: that of the server, the domain of the address.
+func (w *Worker) Hosts() []string { return w.a.Hosts() }
+
+// Hosts are the names under which the account's servers are known: that of the server, the domain of the address.
+func (a *Account) Hosts() []string {
+	host, _, err := net.SplitHostPort(a.Server)
+	if err != nil {
+		host = a.Server
+	}
+	return []string{host, a.Domain}
+}
+
 // Post queues a command; it never blocks and keeps the order.
 func (w *Worker) Post(c Command) { w.queue.post(c) }
 

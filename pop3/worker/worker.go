@@ -19,6 +19,7 @@ import (
 type Account struct {
 	Name       string
 	Server     string // host:port
+	Domain     string // of the mail address; may be empty
 	Security   pop3.Security
 	TLS        *tls.Config
 	Login      func(ctx context.Context) (pop3.Credentials, error) // may run a command or ask the person

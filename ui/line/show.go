@@ -84,8 +84,23 @@ func (e *Env) show(ctx context.Context, arg string, f showFlags) error {
 	if f.json {
 		return e.printWhole(x, m, d)
 	}
-	e.showText(x, m, d)
+	own, err := e.hosts(ctx, x.AccountName)
+	if err != nil {
+		return err
+	}
+	e.showText(x, m, d, m.Findings(own))
 	return nil
+}
+
+// hosts are the names of an account's servers.
+func (e *Env) hosts(ctx context.Context, name string) ([]string, error) {
+	accounts, err := e.Accounts(ctx)
+	for _, a := range accounts {
+		if a.Name == name {
+			return a.Hosts(), err
+		}
+	}
+	return nil, err
 }
 
 // document is the n-th text of a message, the best one for 0.
@@ -112,7 +127,7 @@ func (e *Env) showSource(m *message.Message, id cache.ID) error {
 }
 
 // showText is the message for reading: who, when, what, the text, and what hangs on it.
-func (e *Env) showText(x cache.Entry, m *message.Message, d *message.Document) {
+func (e *Env) showText(x cache.Entry, m *message.Message, d *message.Document, found message.Findings) {
 	s, date := m.Envelope(), ""
 	if !x.Date.IsZero() {
 		date = x.Date.In(e.Now().Location()).Format("Mon, 2 Jan 2006 15:04:05 -0700")
@@ -124,6 +139,12 @@ func (e *Env) showText(x cache.Entry, m *message.Message, d *message.Document) {
 		if h.value != "" {
 			fmt.Fprintf(e.Out, "%-9s%s\n", h.name+":", h.value)
 		}
+	}
+	for _, doubt := range found.Doubts {
+		fmt.Fprintf(e.Out, "%-9s%s\n", "Warning:", doubt)
+	}
+	if found.Auth != nil && found.Auth.DMARC == "pass" {
+		fmt.Fprintf(e.Out, "%-9s%s says that this comes from %s\n", "Checked:", found.Auth.Speaker(), found.Auth.Domain)
 	}
 	fmt.Fprintf(e.Out, "\n%s\n", strings.TrimRight(d.Plain(e.measure()), "\n"))
 	if ids := m.Readable(); len(ids) > 1 {

@@ -129,7 +129,7 @@ func (o *order) reports(p *page) {
 
 // verdict is the badge of what the receiving server says of the sender.
 func (o *order) verdict() (run, bool) {
-	a := o.letter.found.auth
+	a := o.letter.found.Auth
 	if a == nil {
 		return run{}, false
 	}
@@ -143,16 +143,5 @@ func (o *order) verdict() (run, bool) {
 	case a.DMARC == "fail":
 		return run{}, false // a warning says so
 	}
-	return run{text: verdicts(a), ink: dimInk}, true
-}
-
-// verdicts are the findings of a server in its own words: "SPF pass, DKIM none".
-func verdicts(a *message.AuthResult) string {
-	var said []string
-	for _, m := range []struct{ name, verdict string }{{"SPF", a.SPF}, {"DKIM", a.DKIM}, {"DMARC", a.DMARC}} {
-		if m.verdict != "" {
-			said = append(said, m.name+" "+m.verdict)
-		}
-	}
-	return strings.Join(said, ", ")
+	return run{text: a.Verdicts(), ink: dimInk}, true
 }

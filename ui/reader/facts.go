@@ -95,7 +95,7 @@ func (o *order) alternative() string {
 
 // warnings puts what does not fit together, a row each.
 func (o *order) warnings(p *page) {
-	for _, doubt := range o.letter.found.doubts {
+	for _, doubt := range o.letter.found.Doubts {
 		o.warn(p, doubt)
 	}
 	d := o.letter.doc

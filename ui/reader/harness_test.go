@@ -43,7 +43,7 @@ func newBench(t testing.TB, size image.Point, choice theme.Choice, ms ...maildro
 
 func benchOn(t testing.TB, size image.Point, choice theme.Choice, c *cache.Cache, ids map[string]cache.ID) *bench {
 	env := &screen.Env{Ctx: t.Context(), Theme: theme.New(choice), Cache: c, Now: func() time.Time { return testNow },
-		Accounts: map[cache.AccountID]string{1: "home"}, SaveDir: t.TempDir()}
+		Accounts: map[cache.AccountID]string{1: "home"}, Own: map[string][]string{"home": {maildrop.SampleDomain}}, SaveDir: t.TempDir()}
 	b := &bench{TB: t, Screen: New(env), ids: ids}
 	b.reach = reach{
 		open:  func(_ context.Context, to string) error { b.opened = append(b.opened, to); return nil },

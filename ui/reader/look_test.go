@@ -87,62 +87,6 @@ func FuzzLight(f *testing.F) {
 	})
 }
 
-func TestVerdictIsBelievedOfTheOwnServerOnly(t *testing.T) {
-	received := message.Field{Name: "Received", Value: "from mail.x.example by mx.poplin.example with ESMTP"}
-	say := func(v string) message.Field { return message.Field{Name: "Authentication-Results", Value: v} }
-	for name, c := range map[string]struct {
-		fields []message.Field
-		dmarc  string
-	}{
-		"own":            {[]message.Field{received, say("mx.poplin.example; dmarc=pass header.from=x.example")}, "pass"},
-		"same house":     {[]message.Field{say("auth.poplin.example; dmarc=fail header.from=x.example"), received}, "fail"},
-		"forged":         {[]message.Field{received, say("mx.bank.example; dmarc=pass header.from=bank.example")}, ""},
-		"topmost counts": {[]message.Field{received, say("mx.poplin.example; dmarc=fail"), say("mx.poplin.example; dmarc=pass")}, "fail"},
-		"no received":    {[]message.Field{say("mx.poplin.example; dmarc=pass")}, ""},
-	} {
-		got := ""
-		if a := authOf(c.fields); a != nil {
-			got = a.DMARC
-		}
-		if got != c.dmarc {
-			t.Errorf("%s: %q, want %q", name, got, c.dmarc)
-		}
-	}
-}
-
-func TestDoubts(t *testing.T) {
-	from := func(name, addr string) *message.Summary {
-		return &message.Summary{From: []message.Address{{Name: name, Addr: addr}}}
-	}
-	if d := doubts(from("Ada Lovelace", "ada@lovelace.example"), nil); len(d) > 0 {
-		t.Errorf("an honest sender: %v", d)
-	}
-	if d := doubts(from("ceo@bank.example", "x@evil.test"), nil); len(d) != 1 || !strings.Contains(d[0], "x@evil.test") {
-		t.Errorf("a name with another address: %v", d)
-	}
-	if d := doubts(from("Bank", "x@xn--bnk-6la.example"), nil); len(d) != 1 {
-		t.Errorf("a look-alike domain: %v", d)
-	}
-	if d := doubts(from("Bank", "x@bаnk.example"), nil); len(d) != 1 || !strings.Contains(d[0], "xn--bnk-6cd.example") { // a Cyrillic а
-		t.Errorf("a look-alike domain: %v", d)
-	}
-	s := from("Bank", "x@bank.example")
-	s.ReplyTo = []message.Address{{Addr: "y@evil.test"}}
-	if d := doubts(s, nil); len(d) != 1 || !strings.Contains(d[0], "y@evil.test") {
-		t.Errorf("answers elsewhere: %v", d)
-	}
-	if d := doubts(s, &message.AuthResult{DMARC: "pass"}); len(d) > 0 {
-		t.Errorf("a sender who is proven: %v", d)
-	}
-	s.List = "list.bank.example"
-	if d := doubts(s, nil); len(d) > 0 {
-		t.Errorf("a list answers to the list: %v", d)
-	}
-	if d := doubts(&message.Summary{}, nil); len(d) > 0 {
-		t.Errorf("nobody: %v", d)
-	}
-}
-
 func TestWhen(t *testing.T) {
 	at := func(s string) time.Time {
 		x, err := time.Parse("2006-01-02 15:04", s)

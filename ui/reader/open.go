@@ -24,7 +24,7 @@ type letter struct {
 	sum   *message.Summary // nil with it
 	doc   *message.Document
 	bare  bool // doc holds what the HTML hides
-	found findings
+	found message.Findings
 	read  []int  // parts that can be shown as text, best first
 	why   string // why there is no text, though the body is here
 }
@@ -96,9 +96,9 @@ func (s *Screen) open() tea.Cmd {
 	s.turn++
 	s.fit()
 	ctx, gen, turn, id, order := s.ctx, s.gen, s.turn, s.id, s.order()
-	c := s.env.Cache
+	c, own := s.env.Cache, s.env.Own
 	return func() tea.Msg {
-		l, err := read(ctx, c, id, order.look.part)
+		l, err := read(ctx, c, id, order.look.part, own)
 		if err != nil {
 			return openedMsg{gen: gen, turn: turn, err: err}
 		}
@@ -108,8 +108,8 @@ func (s *Screen) open() tea.Cmd {
 	}
 }
 
-// read opens a message as far as it is at home.
-func read(ctx context.Context, c *cache.Cache, id cache.ID, part int) (*letter, error) {
+// read opens a message as far as it is at home. own are the names of the accounts' servers.
+func read(ctx context.Context, c *cache.Cache, id cache.ID, part int, own map[string][]string) (*letter, error) {
 	es, err := c.Entries(ctx, []cache.ID{id})
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int) (*letter, 
 		return nil, err
 	}
 	l.sum = l.msg.Envelope()
-	l.found = find(l.msg, l.sum)
+	l.found = l.msg.Findings(own[l.entry.AccountName])
 	if !l.whole() {
 		return l, nil
 	}

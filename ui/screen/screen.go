@@ -46,7 +46,8 @@ type Env struct {
 	Cache    *cache.Cache
 	Now      func() time.Time
 	Accounts map[cache.AccountID]string
-	SaveDir  string // where attachments go unless told otherwise
+	Own      map[string][]string // by account name: what its servers call themselves
+	SaveDir  string              // where attachments go unless told otherwise
 }
 
 // Tab is one view in the header.
