@@ -18,7 +18,7 @@ func (m *Message) Verified(own []string) *AuthResult { return verified(m.Fields(
 
 func verified(fields []Field, own []string) *AuthResult {
 	trust := trusted(own)
-	var found, weak *AuthResult
+	var found, vouched, weak *AuthResult // the first; the same when a Received field follows; of a place open to anybody
 	outside, google := false, false
 	for _, f := range fields {
 		switch {
@@ -32,6 +32,8 @@ func verified(fields []Field, own []string) *AuthResult {
 					return found
 				}
 				outside, google = true, orgOf(h.by) == "google.com"
+			} else if found != nil {
+				vouched = found
 			}
 		case strings.EqualFold(f.Name, "Authentication-Results"):
 			r, ok := ParseAuthResults(f.Value)
@@ -49,6 +51,9 @@ func verified(fields []Field, own []string) *AuthResult {
 				found.join(r)
 			}
 		}
+	}
+	if vouched != nil && !outside { // it never came from outside
+		return vouched
 	}
 	return weak
 }

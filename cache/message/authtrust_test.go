@@ -35,6 +35,7 @@ func TestVerified(t *testing.T) {
 		{"sent along with a forged way", poplin, []Field{r(far), a(pass), r(far)}, ""},
 		{"from one who greets as the server", poplin, []Field{r(helo), a(pass), r(far)}, ""},
 		{"a failure is believed", poplin, []Field{r(far), a(fail)}, "fail"},
+		{"from within the house", poplin, []Field{a(pass), r(store)}, "pass"},
 		{"no reception at all", poplin, []Field{a(pass)}, ""},
 		{"taken in by a stranger", poplin, []Field{a(pass), r(other)}, ""},
 		{"a stranger's way and word", poplin, []Field{a("mx.bank.example; dmarc=pass"), r(other)}, ""},
