@@ -54,6 +54,9 @@ func (c *Cache) BeginVisit(ctx context.Context, a AccountID) (*Visit, error) {
 // be removed from the server; Send refuses to.
 func (v *Visit) Rebuilt() bool { return v.rebuilt }
 
+// Number counts visits, of all accounts.
+func (v *Visit) Number() int64 { return v.id }
+
 // begin writes the visit down. last is the visit that the lock remembers: a cache that does not know it was set back
 // in time, and what it says of removals may have been taken back since.
 func (v *Visit) begin(ctx context.Context, tx *txn, last int64) error {
@@ -104,6 +107,9 @@ func (v *Visit) tidy(ctx context.Context, tx *txn) error {
 		{`UPDATE message SET body = ? WHERE body IN (?, ?, ?) AND id IN
 			(SELECT message FROM listing WHERE account = ? AND attempts > 0 AND attempts >= ?)`,
 			[]any{Poison, None, Headers, TooBig, v.account, patience}},
+		{`UPDATE ledger SET reason = 'it could not be fetched in three visits, and nothing leaves the server without a copy here'
+			WHERE account = ? AND state = 'planned' AND no_copy = 0 AND reason = ''
+			AND EXISTS (SELECT 1 FROM message WHERE id = ledger.message AND body = ?)`, []any{v.account, Poison}},
 		{`UPDATE visit SET ended = began, error = 'it was cut short' WHERE account = ? AND ended = 0`, []any{v.account}},
 	})
 }

@@ -8,7 +8,7 @@ import (
 
 // secondChance fetches, each alone, the messages that three visits had failed over: it may have been the line, or a
 // machine that was switched off. It has a session of its own, so that nothing else suffers if the message was to blame;
-// then it is never tried again unless somebody asks for it.
+// then it is tried again more and more rarely, unless somebody asks for it.
 func (v *visit) secondChance(ctx context.Context) error {
 	if len(v.quarantined) == 0 || v.delay > 0 || v.only {
 		return nil
@@ -61,10 +61,12 @@ func (f *fetcher) fetchAlone(ctx context.Context, p plan) error {
 	return nil
 }
 
-// inQuarantine picks those that have a second chance to come.
-func inQuarantine(mails []mail) (ids []cache.ID) {
+// inQuarantine picks those whose chance comes in the nth visit: in the next, in every second after that was in vain, in
+// every fourth, and so on.
+func inQuarantine(mails []mail, nth int64) (ids []cache.ID) {
 	for _, m := range mails {
-		if m.body == cache.Poison && m.tries == maxAttempts && !m.rests {
+		pause := int64(1) << min(max(m.tries-maxAttempts, 0), 12)
+		if m.body == cache.Poison && nth%pause == 0 && !m.rests {
 			ids = append(ids, m.id)
 		}
 	}

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 func (v childVisit) now() time.Time { return time.Now().Add(v.Clock) }
 
 func (v childVisit) open(ctx context.Context) (*cache.Cache, error) {
-	return cache.Open(ctx, v.Dir, cache.Options{Now: v.now})
+	return cache.Open(ctx, v.Dir, cache.Options{Now: v.now, TrashDays: -1})
 }
 
 func (v childVisit) run() error {
@@ -72,7 +72,6 @@ func (v childVisit) start(t *testing.T) *exec.Cmd {
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childKey+"="+string(order))
-	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -174,13 +174,12 @@ func TestAMessageThatCameShortStays(t *testing.T) {
 	short := []maildrop.Fault{{Kind: maildrop.ShortBody, Command: "RETR", Number: 21, At: 500}}
 	h := newHouse(t, maildrop.Config{Faults: short}, ms...)
 	h.acc.Keep = cache.Keep{Mode: cache.Never}
-	o, err := h.try()
-	if err != nil || o.Error == "" {
-		t.Errorf("nothing was said: %+v, %v", o, err)
-	}
+	h.visit()
 	h.visit()
 	h.wantServer("uid-long")
-	h.wantState("uid-long", cache.Stuck)
+	if es, err := h.cache.Ledger(t.Context(), cache.Planned); err != nil || len(es) != 1 || es[0].Reason == "" {
+		t.Errorf("the ledger does not say why: %+v, %v", es, err)
+	}
 
 	h = newHouse(t, maildrop.Config{Faults: short}, ms...) // now a server that gets over it
 	h.visit()

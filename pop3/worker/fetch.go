@@ -13,7 +13,7 @@ import (
 // fetchAll brings home what the visit wants, leg by leg. What arrived is kept whatever happens.
 func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 	f.agenda = a
-	f.quarantined = inQuarantine(a.mails)
+	f.quarantined = inQuarantine(a.mails, f.ledger.Number())
 	maps.Copy(f.prints, a.prints())
 	for i, m := range a.mails {
 		if f.headed[m.id] && m.body == cache.None {

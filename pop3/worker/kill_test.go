@@ -1,62 +1,115 @@
 package worker
 
 import (
-	"crypto/sha256"
+	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"poplin/cache"
 )
 
-type sum = [sha256.Size]byte
+// kills is how many visits are killed: POPLIN_KILLS, or a few dozen.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("POPLIN_KILLS")); err == nil {
+		return n
+	}
+	if testing.Short() {
+		return 10
+	}
+	return 40
+}
+
+// policies of the accounts whose visits are killed; the last one changes its mind before each visit.
+var policies = []struct {
+	name  string
+	keep  cache.Keep
+	mixed bool
+}{
+	{"until-deleted", cache.Keep{Mode: cache.UntilDeleted}, false},
+	{"always", cache.Keep{Mode: cache.Always}, false},
+	{"3d", cache.Keep{Mode: cache.KeepDays, Days: 3}, false},
+	{"never", cache.Keep{Mode: cache.Never}, false},
+	{"mixed", cache.Keep{Mode: cache.UntilDeleted}, true},
+}
+
+// Visits that download and delete are killed at random moments and at random octets of what is said, some of them over
+// a line that is cut as well, some with a second Poplin that visits the same account, all while a person deletes,
+// archives and undoes. Afterwards every message that ever existed is on the server or whole in the cache, none is here
+// twice, nothing left the server unasked, and what undo promised to keep is kept. Then visits in peace settle everything.
+func TestKilledAtRandomMoments(t *testing.T) {
+	var users []string
+	for i := range policies {
+		users = append(users, fmt.Sprint("u", i))
+	}
+	office := newPostOffice(t, users...)
+	seed := uint64(time.Now().UnixNano())
+	if n, err := strconv.ParseUint(os.Getenv("POPLIN_SEED"), 10, 64); err == nil {
+		seed = n
+	}
+	t.Logf("seed %d", seed)
+	stages := map[string]int{}
+	for i, p := range policies {
+		t.Run(p.name, func(t *testing.T) {
+			o := newOrdeal(t, office, rand.New(rand.NewPCG(seed, uint64(i))), users[i])
+			o.visit.Keep, o.mixed = p.keep, p.mixed
+			if i%2 == 0 {
+				o.visit.Limit = 60_000
+			}
+			o.deliver(30)
+			rounds := 0
+			for ; o.killed() < (kills()+len(policies)-1)/len(policies); rounds++ {
+				if o.round(); t.Failed() {
+					t.Fatalf("in round %d", rounds)
+				}
+			}
+			o.converge()
+			t.Logf("%d messages, %d asked to go, %d undone; %d visits, killed behind %v", len(o.ever), len(o.asked), o.undone, rounds, o.stages)
+			for s, n := range o.stages {
+				stages[s] += n
+			}
+		})
+	}
+	t.Logf("the last command of the client when it was killed: %v", stages)
+}
 
 // ordeal is one account whose visits are killed, and all that ever happened to it.
 type ordeal struct {
 	t      *testing.T
 	office *postOffice
+	relay  *relay
 	visit  childVisit
+	mixed  bool // keep_on_server changes before each visit
 	rng    *rand.Rand
-	ever   map[sum]string // every message that existed
-	asked  map[sum]bool   // to be removed by the person
-	usual  time.Duration  // a visit takes
+	record
+
+	usual  time.Duration // a visit takes
+	octets int64         // pass in it
+	says   int64         // of them the client
 	n      int
+	stages map[string]int // the last command before each kill
 }
 
-// Visits that download and delete are killed at random moments, under several policies. Afterwards every message that
-// ever existed is on the server or whole in the cache, none is here twice, and nothing left the server unasked.
-func TestKilledAtRandomMoments(t *testing.T) {
-	rounds := 24
-	if n, err := strconv.Atoi(os.Getenv("POPLIN_KILLS")); err == nil {
-		rounds = n
-	} else if testing.Short() {
-		rounds = 8
+func newOrdeal(t *testing.T, office *postOffice, rng *rand.Rand, user string) *ordeal {
+	r := newRelay(t, office.d.Addr)
+	return &ordeal{
+		t: t, office: office, relay: r, rng: rng, record: newRecord(), stages: map[string]int{},
+		visit: childVisit{Dir: filepath.Join(t.TempDir(), "data"), Server: r.Addr().String(), User: user},
 	}
-	policies := []cache.Keep{{Mode: cache.UntilDeleted}, {Mode: cache.Always}, {Mode: cache.KeepDays, Days: 3}, {Mode: cache.Never}}
-	office := newPostOffice(t, "u0", "u1", "u2", "u3")
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	for i, keep := range policies {
-		o := &ordeal{t: t, office: office, rng: rand.New(rand.NewPCG(seed, uint64(i))), ever: map[sum]string{}, asked: map[sum]bool{}}
-		o.visit = childVisit{Dir: filepath.Join(t.TempDir(), "data"), Server: office.d.Addr, User: fmt.Sprint("u", i), Keep: keep}
-		if i%2 == 0 {
-			o.visit.Limit = 60_000
-		}
-		o.deliver(30)
-		for r := range (rounds + len(policies) - 1) / len(policies) {
-			o.round()
-			if t.Failed() {
-				t.Fatalf("policy %+v, round %d", keep, r)
-			}
-		}
-		o.converge()
-		t.Logf("policy %+v: %d messages, %d asked to go, a visit takes %v", keep, len(o.ever), len(o.asked), o.usual)
+}
+
+func (o *ordeal) killed() (n int) {
+	for _, at := range o.stages {
+		n += at
 	}
+	return n
 }
 
 func (o *ordeal) deliver(n int) {
@@ -70,204 +123,171 @@ func (o *ordeal) deliver(n int) {
 			size = 100_000
 		}
 		m := letter(fmt.Sprintf("%s-%d", o.visit.User, o.n), size)
-		o.ever[sha256.Sum256(m.Raw)] = m.UIDL
+		o.exists(m)
 		o.office.deliver(o.visit.User, m)
 	}
 }
 
+// round is one visit that is killed, and one look at what is left.
 func (o *ordeal) round() {
 	o.deliver(o.rng.IntN(6))
-	o.act()
+	if o.mixed {
+		o.visit.Keep = policies[o.rng.IntN(4)].keep
+	}
 	if o.visit.Keep.Mode == cache.KeepDays {
 		o.visit.Clock += 6 * time.Hour
 	}
-	began := time.Now()
-	cmd := o.visit.start(o.t)
+	if o.visit.Keep.Mode == cache.KeepDays || o.visit.Keep.Mode == cache.Never {
+		o.letAllGo()
+	}
 	if o.usual == 0 {
-		if err := cmd.Wait(); err != nil {
+		began := time.Now()
+		if err := o.visit.start(o.t).Wait(); err != nil {
 			o.t.Fatalf("the first visit: %v", err)
 		}
 		o.usual = time.Since(began)
+		_, o.octets, o.says = o.relay.stage()
 		return
 	}
-	timer := time.AfterFunc(time.Duration(o.rng.Float64()*1.1*float64(o.usual)), func() { cmd.Process.Kill() })
-	if cmd.Wait() == nil && timer.Stop() {
-		o.usual = (3*o.usual + time.Since(began)) / 4
+	person := rand.New(rand.NewPCG(o.rng.Uint64(), 0))
+	o.person(person)
+	var wg sync.WaitGroup
+	if o.rng.IntN(2) == 0 {
+		wg.Go(func() { o.person(person) }) // during the visit
 	}
-	timer.Stop()
-	o.check()
+	o.killOne()
+	wg.Wait()
+	o.check(o.visit)
 }
 
-// act does what a person does between visits.
-func (o *ordeal) act() {
+// killOne kills a visit by the clock or at an octet, perhaps after its line was cut, perhaps with a rival beside it.
+func (o *ordeal) killOne() {
+	began := time.Now()
+	cmd := o.visit.start(o.t)
+	var cut, strike trap
+	if o.rng.IntN(4) == 0 {
+		cut.at = 1 + int64(o.rng.Float64()*float64(o.octets))
+	}
+	after := time.Duration(o.rng.Float64() * 1.1 * float64(o.usual))
+	if o.rng.IntN(3) > 0 {
+		strike.at, after = 1+int64(o.rng.Float64()*float64(o.octets)), 20*o.usual+time.Minute
+		if o.rng.IntN(3) > 0 { // what the client says is little, and matters most, the more the nearer to its end
+			early := o.rng.Float64()
+			strike.at, strike.side = 1+int64((1-early*early)*float64(o.says)), client
+		}
+		if o.rng.IntN(3) == 0 {
+			cut = strike // killed at an octet that does not arrive any more
+		}
+	}
+	o.relay.set(cut, strike, func() { cmd.Process.Kill() })
+	timer := time.AfterFunc(after, func() { cmd.Process.Kill() })
+	if o.rng.IntN(6) == 0 {
+		rival := o.visit.start(o.t)
+		if o.rng.IntN(2) == 0 {
+			time.AfterFunc(time.Duration(o.rng.Float64()*float64(o.usual)), func() { rival.Process.Kill() })
+		}
+		defer rival.Wait()
+	}
+	err := cmd.Wait()
+	verb, passed, said := o.relay.stage()
+	if timer.Stop() && err == nil && cut.at == 0 {
+		o.usual = (3*o.usual + time.Since(began)) / 4
+		o.octets, o.says = (3*o.octets+passed)/4, (3*o.says+said)/4
+	}
+	if state := cmd.ProcessState; state != nil && !state.Exited() {
+		o.stages[verb]++
+	}
+}
+
+// person does what a person does, in a Poplin of their own.
+func (o *ordeal) person(rng *rand.Rand) {
 	ctx := o.t.Context()
 	c, err := o.visit.open(ctx)
 	if err != nil {
-		o.t.Fatal(err)
+		o.t.Error(err)
+		return
 	}
 	defer c.Close()
+	for range 1 + rng.IntN(3) {
+		if rng.IntN(4) == 0 {
+			err = o.undo(c)
+		} else {
+			err = o.putAway(c, rng)
+		}
+		if err != nil {
+			o.t.Error(err)
+		}
+	}
+}
+
+func (o *ordeal) putAway(c *cache.Cache, rng *rand.Rand) error {
+	ctx := o.t.Context()
 	ids, err := c.Select(ctx, cache.View{}, 0)
-	if err != nil {
-		o.t.Fatal(err)
+	if err != nil || len(ids) == 0 {
+		return err
 	}
 	var some []cache.ID
-	for range min(len(ids), o.rng.IntN(5)) {
-		if id := ids[o.rng.IntN(len(ids))]; !slices.Contains(some, id) {
+	for range rng.IntN(5) {
+		if id := ids[rng.IntN(len(ids))]; !slices.Contains(some, id) {
 			some = append(some, id)
 		}
 	}
-	if len(some) == 0 {
-		return
-	}
 	es, err := c.Entries(ctx, some)
-	if err != nil {
-		o.t.Fatal(err)
+	if errors.Is(err, cache.ErrNotFound) {
+		return nil // one row was made one with another meanwhile
 	}
-	some = some[:0]
+	if err != nil {
+		return err
+	}
+	chosen := map[cache.ID]sum{}
 	for _, e := range es {
-		if e.Body == cache.Full || e.Subject != "" { // else the test could not say which it is
-			some = append(some, e.ID)
-			o.asked[o.sumOf(c, e)] = true
+		if s, ok := o.sumOf(ctx, c, e); ok {
+			chosen[e.ID] = s
 		}
 	}
-	if o.rng.IntN(2) == 0 {
-		_, err = c.Delete(ctx, some, cache.RemoveOptions{})
-	} else {
-		_, err = c.Archive(ctx, some, cache.RemoveOptions{})
+	act := c.Delete
+	if rng.IntN(2) == 0 {
+		act = c.Archive
 	}
-	if err != nil {
-		o.t.Fatal(err)
+	o.mayGo(slices.Collect(maps.Values(chosen)))
+	r, err := act(ctx, slices.Collect(maps.Keys(chosen)), cache.RemoveOptions{})
+	if err == nil {
+		o.asks(r.Group, slices.Collect(maps.Values(chosen)))
 	}
+	return err
 }
 
-// sumOf knows a message by its hash or, when it is not whole here, by its subject.
-func (o *ordeal) sumOf(c *cache.Cache, e cache.Entry) sum {
-	if e.Body == cache.Full {
-		h := sha256.New()
-		if err := c.Raw(o.t.Context(), e.ID, h); err != nil {
-			o.t.Fatalf("message %d: %v", e.ID, err)
-		}
-		return sum(h.Sum(nil))
-	}
-	for s, uidl := range o.ever {
-		if e.Subject == "about "+uidl[len("uid-"):] {
-			return s
-		}
-	}
-	return sum{}
-}
-
-// inCache counts the whole messages, wherever they lie.
-func (o *ordeal) inCache() (whole map[sum]int, partly int) {
-	ctx := o.t.Context()
-	c, err := o.visit.open(ctx)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer c.Close()
-	trash, err := cache.ParseQuery("is:deleted", o.visit.now())
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	whole = map[sum]int{}
-	for _, view := range []cache.View{{}, {Query: trash}} {
-		ids, err := c.Select(ctx, view, 0)
-		if err != nil {
-			o.t.Fatal(err)
-		}
-		es, err := c.Entries(ctx, ids)
-		if err != nil {
-			o.t.Fatal(err)
-		}
-		for _, e := range es {
-			if e.Body == cache.Full {
-				whole[o.sumOf(c, e)]++
-			} else if e.Flags&cache.Gone == 0 && e.Size < 60_000 && (e.Place != cache.Trash || o.visit.Keep.Mode != cache.Always) {
-				partly++ // what was thrown away while the server keeps all is not fetched any more
-			}
-		}
-	}
-	return whole, partly
-}
-
-func (o *ordeal) onServer() map[sum]int {
-	all := map[sum]int{}
-	for _, raw := range o.office.holds(o.visit.User) {
-		all[sha256.Sum256(raw)]++
-	}
-	return all
-}
-
-// check is the promise.
-func (o *ordeal) check() (whole map[sum]int, partly int) {
-	o.t.Helper()
-	server := o.onServer() // first: what leaves after this look must be in the cache
-	whole, partly = o.inCache()
-	for s, name := range o.ever {
-		switch {
-		case server[s] == 0 && whole[s] == 0:
-			if o.onServer()[s] == 0 { // Dovecot may have renamed it under our eyes
-				o.t.Errorf("%s is lost", name)
-			}
-		case server[s] == 0 && !o.asked[s] && o.visit.Keep.Mode != cache.Never && o.visit.Keep.Mode != cache.KeepDays:
-			if o.onServer()[s] == 0 {
-				o.t.Errorf("%s left the server and nobody asked for it", name)
-			}
-		case server[s] == 0 && o.visit.Keep.Mode == cache.Always && o.onServer()[s] == 0:
-			o.t.Errorf("%s left the server of an account that keeps everything", name)
-		}
-		if whole[s] > 1 {
-			o.t.Errorf("%s is here %d times", name, whole[s])
-		}
-	}
-	for s := range whole {
-		if o.ever[s] == "" {
-			o.t.Errorf("the cache holds a message that never existed")
-		}
-	}
-	return whole, partly
+// waits says that something is still to come or to go.
+func (o *ordeal) waits() bool {
+	_, partly := o.inCache(o.visit)
+	return partly > 0 || len(o.open()) > 0
 }
 
 // converge lets visits end in peace and wants everything settled.
 func (o *ordeal) converge() {
-	for range 4 { // the second brings what crashes had brought into quarantine
+	if o.mixed {
+		o.visit.Keep = cache.Keep{Mode: cache.UntilDeleted}
+	}
+	o.relay.set(trap{}, trap{}, nil)
+	for n := 0; n < 4 || n < 20 && o.waits(); n++ { // what crashes had brought into quarantine comes by and by
 		if err := o.visit.start(o.t).Wait(); err != nil {
 			o.t.Fatalf("a visit in peace: %v", err)
 		}
 		o.visit.Clock += time.Hour
 	}
-	_, partly := o.check()
-	if partly > 0 {
+	if _, partly := o.check(o.visit); partly > 0 {
 		o.t.Errorf("%d messages are still not whole", partly)
 	}
 	server := o.onServer()
 	for s := range o.asked {
-		if server[s] > 0 && o.visit.Keep.Mode != cache.Always {
+		if server[s] > 0 && o.visit.Keep.Mode != cache.Always && !o.mixed && o.mustGo(s) {
 			o.t.Errorf("%s was to go and is still on the server: %s", o.ever[s], o.story(o.ever[s]))
 		}
+	}
+	if open := o.open(); len(open) > 0 && o.visit.Keep.Mode != cache.Always {
+		o.t.Errorf("removals that have not ended: %+v", open)
 	}
 	if o.visit.Keep.Mode == cache.Never && len(server) > 0 {
 		o.t.Errorf("%d messages are still on the server", len(server))
 	}
-}
-
-// story tells what the cache knows of a message.
-func (o *ordeal) story(uidl string) string {
-	ctx := o.t.Context()
-	c, err := o.visit.open(ctx)
-	if err != nil {
-		return err.Error()
-	}
-	defer c.Close()
-	subject, told := "about "+uidl[len("uid-"):], ""
-	all, err := c.Ledger(ctx)
-	for _, l := range all {
-		if l.Subject == subject {
-			told += fmt.Sprintf("%s since %v after %d attempts (%s); ", l.State, l.Since, l.Attempts, l.Reason)
-			if es, err := c.Entries(ctx, []cache.ID{l.Message}); err == nil {
-				told += fmt.Sprintf("place %d, body %d, flags %b; ", es[0].Place, es[0].Body, es[0].Flags)
-			}
-		}
-	}
-	return fmt.Sprint(told, err)
 }

@@ -51,7 +51,8 @@ func (v *visit) vouch(ctx context.Context, leaving []departure, _ map[name]cache
 // server that cannot read its own disk sends what it has and ends as if that were all (Dovecot).
 func (d departure) short() bool { return d.Stored*10 < d.line.Size*9 }
 
-// wholeAfterAll asks for a short message once more. Where sizes are exact on the whole, the same again is no proof.
+// wholeAfterAll asks for a short message once more. Where sizes are exact on the whole, the same again is no proof, and
+// the removal waits for a day on which size and bytes agree.
 func (v *visit) wholeAfterAll(ctx context.Context, d departure) (bool, error) {
 	here, _, err := v.sumHere(ctx, d.ID)
 	if err != nil {
@@ -71,9 +72,8 @@ func (v *visit) wholeAfterAll(ctx context.Context, d departure) (bool, error) {
 		return true, nil
 	}
 	why := fmt.Sprintf("the server says that it has %d bytes and hands out %d: the rest is not here", d.line.Size, d.Stored)
-	v.partly = append(v.partly, "a message that came short stays on the server")
-	_, err = v.record(ctx, cache.Changes{Stuck: map[cache.ID]string{d.ID: why}})
-	return false, err
+	v.diary.say("message %d is not removed: %s", d.line.Number, why)
+	return false, v.ledger.Refuse(ctx, d.ID, why)
 }
 
 // exactSizes says that this server's LIST can be believed: nearly all that is here whole is as long as it said.
