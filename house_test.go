@@ -49,6 +49,7 @@ func arrows() map[string][]string {
 		"poplin/cache":         {"poplin/cache/message"},
 		"poplin/cache/message": {},
 		"poplin/ui/theme":      {},
+		"poplin/ui/paint":      {},
 		"poplin/ui/screen":     append([]string{"poplin/ui/theme"}, mail...),
 		"poplin/ui/inbox":      screen,
 		"poplin/ui/reader":     screen,
@@ -58,7 +59,7 @@ func arrows() map[string][]string {
 		"poplin/ui/setup":      {"poplin/ui/screen", "poplin/ui/theme"},
 		"poplin/ui/line":       mail,
 		"poplin/ui": append([]string{"poplin/ui/inbox", "poplin/ui/reader", "poplin/ui/cleanup", "poplin/ui/dialog",
-			"poplin/ui/status"}, screen...),
+			"poplin/ui/status", "poplin/ui/paint"}, screen...),
 	}
 }
 

@@ -147,7 +147,7 @@ func hang(t *testing.T, p picture, path string) {
 	}
 	var painted strings.Builder
 	for _, f := range p.frames() {
-		got := paint(t, p, f, want[f.String()])
+		got := drawn(t, p, f, want[f.String()])
 		fmt.Fprintf(&painted, "=== %s\n%s\n", f, got)
 		if w, ok := want[f.String()]; !*update && (!ok || w != got) {
 			t.Errorf("%s is another picture now (go test ./ui -run TestGallery -update paints it anew):\n%s", f, got)
@@ -170,7 +170,7 @@ func hang(t *testing.T, p picture, path string) {
 }
 
 // paint plays a picture until it looks as wanted, or for as long as it still changes.
-func paint(t *testing.T, p picture, f frame, want string) string {
+func drawn(t *testing.T, p picture, f frame, want string) string {
 	t.Helper()
 	var c *cache.Cache
 	if !p.visited {

@@ -47,7 +47,9 @@ func Run(ctx context.Context, d Deps) error {
 		return err
 	}
 	m := newModel(ctx, d, accounts, d.Now)
-	p := tea.NewProgram(m, options(ctx, d)...)
+	out, painter := screenOf(d.Out)
+	defer painter.Close()
+	p := tea.NewProgram(painted{m, painter}, options(ctx, d, out)...)
 	m.frames, m.quit = &frames{program: p}, p.Quit
 	var at sync.WaitGroup
 	for _, w := range d.Workers {
@@ -66,13 +68,10 @@ func Run(ctx context.Context, d Deps) error {
 	return err
 }
 
-func options(ctx context.Context, d Deps) []tea.ProgramOption {
-	o := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(startRate), tea.WithoutSignalHandler()}
+func options(ctx context.Context, d Deps, out io.Writer) []tea.ProgramOption {
+	o := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(startRate), tea.WithoutSignalHandler(), tea.WithOutput(out)}
 	if d.In != nil {
 		o = append(o, tea.WithInput(d.In))
-	}
-	if d.Out != nil {
-		o = append(o, tea.WithOutput(d.Out))
 	}
 	if d.Environ != nil {
 		o = append(o, tea.WithEnvironment(d.Environ))

@@ -89,8 +89,15 @@ type piping struct {
 }
 
 func (p *piping) SetStdin(r io.Reader)  { p.in = r }
-func (p *piping) SetStdout(w io.Writer) { p.out = w }
 func (p *piping) SetStderr(w io.Writer) { p.err = w }
+
+// SetStdout takes the terminal itself where something stands before it: many a program wants to see that it is one.
+func (p *piping) SetStdout(w io.Writer) {
+	if t, ok := w.(interface{ Below() io.Writer }); ok {
+		w = t.Below()
+	}
+	p.out = w
+}
 
 // Run feeds the command and waits for enter, so that what it wrote can be read.
 func (p *piping) Run() error {
