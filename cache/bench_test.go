@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -41,6 +42,19 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// bigDir is where a mailbox is made. With POPLIN_BENCH_DIR it is kept there, for other runs and for the program itself.
+func bigDir(b *testing.B, n int) (dir string, kept bool) {
+	b.Helper()
+	if keep := os.Getenv("POPLIN_BENCH_DIR"); keep != "" {
+		dir := filepath.Join(keep, fmt.Sprintf("rows-%d", n))
+		_, err := os.Stat(filepath.Join(dir, "made"))
+		return dir, err == nil
+	}
+	dir = must[string](b)(os.MkdirTemp("", "poplin-bench-"))
+	big.dirs = append(big.dirs, dir)
+	return dir, false
+}
+
 // bigCache is a cache of n made-up messages of some 500 bytes of text, indexed.
 func bigCache(b *testing.B, n int) *Cache {
 	b.Helper()
@@ -49,9 +63,18 @@ func bigCache(b *testing.B, n int) *Cache {
 	if c := big.made[n]; c != nil {
 		return c
 	}
-	dir := must[string](b)(os.MkdirTemp("", "poplin-bench-"))
-	big.dirs = append(big.dirs, dir)
+	dir, kept := bigDir(b, n)
 	c := must[*Cache](b)(Open(ctx, dir, Options{}))
+	if !kept {
+		fillBig(b, c, n)
+		ok(b, os.WriteFile(filepath.Join(dir, "made"), nil, 0o600))
+	}
+	big.made[n] = c
+	return c
+}
+
+func fillBig(b *testing.B, c *Cache, n int) {
+	b.Helper()
 	must[AccountID](b)(c.Account(ctx, "home", Keep{}))
 	g := newGenerator(uint64(n))
 	for at := 0; at < n; at += 2000 {
@@ -65,8 +88,6 @@ func bigCache(b *testing.B, n int) *Cache {
 		}))
 	}
 	must[sql.Result](b)(c.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)"))
-	big.made[n] = c
-	return c
 }
 
 // generator makes mail with a vocabulary, senders and conversations as uneven as real ones.
