@@ -35,6 +35,7 @@ func (p *program) demo(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
+		nimble()
 		return ui.Run(ctx, ui.Deps{Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now})
 	}
 	if _, err := worker.New(s.account(), s.cache, worker.Options{Now: p.now}).Visit(ctx, nil); err != nil {

@@ -125,12 +125,21 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	nimble()
 	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now}
 	if s := c.Salvaged(); s != nil {
 		d.Notice = line.SalvageNotice(s)
 	}
 	return ui.Run(ctx, d)
 }
+
+// spare is how many goroutines may run beside as many as there are processors.
+const spare = 2
+
+// nimble has a key read and echoed at once while a visit keeps all processors busy. Go lets as many goroutines run as
+// there are processors, and one that has just woken waits until another has had its ten milliseconds; with some to
+// spare it is the system that shares out the processors, and that puts first who slept.
+func nimble() { runtime.GOMAXPROCS(runtime.NumCPU() + spare) }
 
 func (p *program) welcome(ctx context.Context) error {
 	choice, err := setup.Show(ctx, setup.Welcome{Path: p.config.Path, Sample: config.Sample, Look: p.look()})

@@ -30,7 +30,7 @@ func (c *Cache) batch(ctx context.Context, query string, args ...any) ([]wording
 		next, size atomic.Int64
 		wg         sync.WaitGroup
 	)
-	for range min(runtime.GOMAXPROCS(0), len(all)) {
+	for range min(runtime.NumCPU(), len(all)) {
 		wg.Go(func() {
 			for size.Load() < batchBytes && ctx.Err() == nil {
 				i := next.Add(1) - 1

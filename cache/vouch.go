@@ -22,7 +22,7 @@ func (v *Visit) Unsound(ctx context.Context, ids []ID) ([]ID, error) {
 	}
 	close(next)
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), readers, len(ids)) {
+	for range min(runtime.NumCPU(), readers, len(ids)) {
 		wg.Go(func() {
 			for i := range next {
 				unsound[i], errs[i] = v.c.unsound(ctx, ids[i])
