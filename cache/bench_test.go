@@ -76,6 +76,7 @@ func bigCache(b *testing.B, n int) *Cache {
 func fillBig(b *testing.B, c *Cache, n int) {
 	b.Helper()
 	must[AccountID](b)(c.Account(ctx, "home", Keep{}))
+	must[sql.Result](b)(c.write.Exec("PRAGMA cache_size = -400000; PRAGMA synchronous = OFF")) // made again if the power fails
 	g := newGenerator(uint64(n))
 	for at := 0; at < n; at += 2000 {
 		ok(b, c.change(ctx, func(tx *txn) error {
