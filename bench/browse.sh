@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# browse.sh: Poplin beside neomutt, mutt, aerc, alpine and notmuch in one run: start, keys, opening, search, memory, idle.
+#
+#   bench/browse.sh [-n MESSAGES] [-r REPETITIONS] [-p PROFILE] [-m MAILDIR] [-k] > table.md
+#
+#   -n  how many messages (100000)      -p  mkmail's profile, small or mixed (small)
+#   -r  repetitions (3)                 -m  a Maildir that mkmail made, in place of a new one
+#   -k  also measure the echo of keys while a visit downloads at full speed
+#
+# HARNESS is the folder with mkmail, popserver and browsebench (../shared/bench). Peers that are not installed are left
+# out. Everything is made below TMPDIR and removed at the end; the server listens on loopback. See README.md beside this.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+harness=${HARNESS:-$here/../shared/bench}
+[[ -d $harness ]] || harness=/work/shared/bench
+messages=100000 reps=3 profile=small mail='' keys=''
+while getopts n:r:p:m:k o; do
+	case $o in n) messages=$OPTARG ;; r) reps=$OPTARG ;; p) profile=$OPTARG ;; m) mail=$OPTARG ;; k) keys=yes ;; *) exit 2 ;; esac
+done
+
+work=$(mktemp -d)
+chmod 755 "$work"
+pop=''
+finish() {
+	[[ -z $pop ]] || "$harness/popserver" stop -d "$pop"
+	rm -rf "$work"
+}
+trap finish EXIT
+say() { printf '%s\n' "$*" >&2; }
+
+say "browse: building"
+(cd "$here" && go build -o "$work/poplin" .)
+
+say "browse: $messages messages, profile $profile"
+if [[ -z $mail ]]; then
+	mail=$work/mail
+	"$harness/mkmail" --count "$messages" --profile "$profile" --read --out "$mail"
+fi
+"$harness/mkmail" --count "$messages" --profile "$profile" --format mbox --out "$work/mbox"
+cp -al "$mail" "$work/served" 2>/dev/null || cp -a "$mail" "$work/served"
+eval "$("$harness/popserver" start -d "$work/pop" -p "${POP_PORT:-13110}" -s "${POP_TLSPORT:-13995}" "bench=$work/served")"
+pop=$POP_DIR
+
+account() { # FILE: an account on that server that removes nothing
+	cat >"$1" <<-TOML
+		[account.bench]
+		server = "127.0.0.1:$POP_PORT"
+		user = "bench"
+		tls = "none"
+		password_env = "POP_PASS"
+		keep_on_server = "always"
+		poll = "0"
+	TOML
+	chmod 600 "$1"
+}
+export POP_PASS HOME=$work POPLIN_CONFIG=$work/config.toml POPLIN_DATA=$work/data
+account "$POPLIN_CONFIG"
+say "browse: bringing the mail home"
+"$work/poplin" sync --json >"$work/sync.json"
+
+cat >"$work/poplin.json" <<-JSON
+	{"name": "poplin", "argv": ["$work/poplin"],
+	 "env": {"HOME": "$work", "POPLIN_CONFIG": "$POPLIN_CONFIG", "POPLIN_DATA": "$POPLIN_DATA", "POP_PASS": "$POP_PASS"},
+	 "oldest": "G", "newest": "\u001b[H", "down": "j", "up": "k", "open": "\r", "back": "q",
+	 "search": "/{word}\r", "found": "{hits} found", "unsearch": "\u001b"}
+JSON
+say "browse: the programs, $reps times each"
+"$harness/browsebench" --mail "$mail" --mbox "$work/mbox" --reps "$reps" --spec "$work/poplin.json"
+
+# notmuch has no screen of its own: whole commands beside each other, the index of both in place.
+milliseconds() { # COMMAND...: the median of nine runs
+	python3 - "$@" <<-'PY'
+		import statistics, subprocess, sys, time
+		t = []
+		for _ in range(10):
+		    t0 = time.perf_counter()
+		    subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+		    t.append((time.perf_counter() - t0) * 1000)
+		print("%.1f" % statistics.median(t[1:]))
+	PY
+}
+words=(zanzibarium quokkafest meeting 'zanz*' 'me*' 'invoice budget' 東京タワー)
+printf '\nSearch as a command, 60 hits, milliseconds (median of 9)\n\n| | %s |\n|---|%s\n' "$(IFS='|'; echo "${words[*]}")" "$(printf -- '---|%.0s' "${words[@]}")"
+printf '| poplin list |'
+for w in "${words[@]}"; do printf ' %s |' "$(milliseconds "$work/poplin" list --limit 60 "$w")"; done
+printf '\n'
+if command -v notmuch >/dev/null; then
+	export NOTMUCH_CONFIG=$work/notmuch
+	printf '[database]\npath=%s\n[user]\nname=me\nprimary_email=me@mail.example\n[new]\ntags=\n' "$mail" >"$NOTMUCH_CONFIG"
+	if [[ $mail != "$work"/* ]]; then # its database lies beside the mail
+		sed -i "s#^path=.*#path=$work/served#" "$NOTMUCH_CONFIG"
+		chmod -R a+rX "$work/served"
+	fi
+	say "browse: notmuch new"
+	notmuch new --quiet 2>/dev/null || true
+	printf '| notmuch search |'
+	for w in "${words[@]}"; do printf ' %s |' "$(milliseconds notmuch search --limit=60 "$w")"; done
+	printf '\n'
+fi
+
+bytes() { find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n / 1e6 }'; }
+printf '\nOn disk: the mail %s MB, Poplin with index %s MB\n' "$(bytes "$mail")" "$(bytes "$POPLIN_DATA")"
+
+if [[ $keys ]]; then
+	say "browse: keys beside a visit"
+	mkdir "$work/fresh"
+	printf '\nEcho of a key while a visit downloads at full speed: '
+	HARNESS=$harness POPLIN_DATA=$work/fresh python3 "$here/bench/echo.py" "$work/poplin"
+fi
