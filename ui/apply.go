@@ -62,6 +62,10 @@ func (m *model) applyMore(a screen.Action) tea.Cmd {
 		return m.tag(a)
 	case screen.SaveSearch:
 		return m.saveSearch(a)
+	case screen.KeepRule:
+		return m.keepRule(a)
+	case screen.DropRule:
+		return m.dropRule(a)
 	case screen.Confirm:
 		return m.overlay(dialog.NewConfirm(m.env.Theme, a))
 	case screen.Ask:

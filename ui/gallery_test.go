@@ -40,6 +40,7 @@ func pictures() []picture {
 		{"trash", true, func(s *stage) {
 			s.press("d", "5")
 			s.until("the trash", func() bool { return s.m.inbox.Current() != 0 && s.m.inbox.Title() == "Trash" })
+			s.shows("Trash 1")
 		}, false},
 		{"mistake", true, func(s *stage) { s.press("/", "f", "r", "o", "n", ":", "a", "space", "x") }, false},
 		{"never-visited", false, func(*stage) {}, false},

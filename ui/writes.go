@@ -74,6 +74,8 @@ func (m *model) wrote(w wroteMsg) tea.Cmd {
 		cmd = m.wroteUndo(msg)
 	case flaggedMsg:
 		cmd = m.wroteFlags(msg)
+	case ruleMsg:
+		cmd = m.wroteRule(msg)
 	}
 	return tea.Batch(cmd, m.nextWrite())
 }

@@ -8,13 +8,13 @@ import (
 
 // keys are all keys of the list. What each does is said once, here, for footer, help and palette.
 type keys struct {
-	Down, Up, PageDown, PageUp, Top, Bottom key.Binding
-	NextUnread, PrevUnread                  key.Binding
-	Open, Search, Sort, Views, Number       key.Binding
-	Threads, Fold, FoldAll                  key.Binding
-	Delete, Archive, Undo                   key.Binding
-	Mark, Range, Like, Star, Read, Tag      key.Binding
-	Save, Leave, Quit                       key.Binding
+	Down, Up, PageDown, PageUp, Top, Bottom  key.Binding
+	NextUnread, PrevUnread                   key.Binding
+	Open, Search, Sort, Views, Number        key.Binding
+	Threads, Fold, FoldAll                   key.Binding
+	Delete, Archive, Undo                    key.Binding
+	Mark, Range, Like, Star, Read, Tag, Rule key.Binding
+	Save, Leave, Quit                        key.Binding
 }
 
 func bind(does string, names ...string) key.Binding {
@@ -32,7 +32,7 @@ func newKeys() keys {
 		Threads: bind("conversations on or off", "T"), Fold: bind("fold a conversation", "z"), FoldAll: bind("fold all conversations", "Z"),
 		Delete: bind("delete", "d", "delete"), Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Mark: bind("mark", "x"), Range: bind("mark a range", "v"), Like: bind("mark all like this", "*"),
-		Star: bind("star", "!"), Read: bind("read or unread", "r"), Tag: bind("tag", "t"),
+		Star: bind("star", "!"), Read: bind("read or unread", "r"), Tag: bind("tag", "t"), Rule: bind("a rule for mail like this", "w"),
 		Save: bind("keep a search as a view, or forget it", "S"), Leave: bind("leave search, clear marks", "esc"), Quit: bind("quit", "q"),
 	}
 	k.Number.SetHelp("1-9", k.Number.Help().Desc)
@@ -69,6 +69,6 @@ func (m *Model) Keys() []screen.Group {
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.NextUnread, k.PrevUnread}},
 		{Title: "Look", Keys: []key.Binding{k.Open, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll}},
 		{Title: "Mark", Keys: []key.Binding{k.Mark, k.Range, k.Like, k.Leave}},
-		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Undo, k.Star, k.Read, k.Tag, k.Quit}},
+		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Quit}},
 	}
 }

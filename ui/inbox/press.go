@@ -105,6 +105,8 @@ func (m *Model) pressDo(msg tea.KeyPressMsg) effect {
 		return m.toggleFlag(cache.Read)
 	case key.Matches(msg, k.Tag):
 		return m.askTag()
+	case key.Matches(msg, k.Rule):
+		return m.askRule()
 	}
 	return effect{}
 }

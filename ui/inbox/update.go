@@ -77,6 +77,12 @@ func (m *Model) own(msg tea.Msg) effect {
 		return m.markMany(msg)
 	case likeMsg:
 		return effect{cmd: m.like(msg)}
+	case alikeMsg:
+		return m.offerRules(msg)
+	case ruleMsg:
+		return m.makeRule(msg)
+	case trialMsg:
+		return m.tried(msg)
 	case sortMsg:
 		return m.order(msg)
 	case goMsg:

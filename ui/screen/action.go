@@ -58,6 +58,13 @@ type (
 		Name, Query string
 		View        cache.View // its order
 	}
+	// KeepRule keeps a rule; with Apply it does the same to the mail at hand.
+	KeepRule struct {
+		Rule  cache.Rule
+		Apply bool
+	}
+	// DropRule forgets a rule.
+	DropRule struct{ ID int64 }
 	// Confirm asks before what cannot be taken back.
 	Confirm struct {
 		Question string
@@ -110,6 +117,8 @@ func (Undo) action()       {}
 func (SetFlags) action()   {}
 func (Tag) action()        {}
 func (SaveSearch) action() {}
+func (KeepRule) action()   {}
+func (DropRule) action()   {}
 func (Confirm) action()    {}
 func (Ask) action()        {}
 func (Choose) action()     {}
