@@ -75,7 +75,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 	for range maxBatches {
 		s.free <- &batch{arena: make([]byte, 0, arenaSize)}
 	}
-	for range min(runtime.GOMAXPROCS(0), maxParsers) {
+	for range min(runtime.NumCPU(), maxParsers) {
 		go func() {
 			for job := range s.parse {
 				job()
