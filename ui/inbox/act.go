@@ -61,7 +61,7 @@ func (m *Model) remember(ids []cache.ID, set map[cache.ID]bool) {
 	const most = 50
 	at := m.win.cur
 	if r := m.win.current(); r == nil || !set[r.ID] {
-		at = slices.IndexFunc(m.win.lines, func(i int) bool { return set[m.win.rows[i].ID] })
+		at = slices.IndexFunc(m.win.lines, func(i int) bool { return !isHeading(i) && set[m.win.rows[i].ID] })
 	}
 	if at < 0 || at >= len(m.win.lines) {
 		return

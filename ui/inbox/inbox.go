@@ -32,6 +32,7 @@ type Model struct {
 	sort     cache.Sort
 	reverse  bool
 	threads  bool
+	days     bool // grouped by day, where the order is by date
 	folds    folds
 
 	win       window

@@ -11,7 +11,7 @@ type keys struct {
 	Down, Up, PageDown, PageUp, Top, Bottom  key.Binding
 	NextUnread, PrevUnread                   key.Binding
 	Open, Search, Sort, Views, Number        key.Binding
-	Threads, Fold, FoldAll                   key.Binding
+	Threads, Fold, FoldAll, Days             key.Binding
 	Delete, Archive, Undo                    key.Binding
 	Mark, Range, Like, Star, Read, Tag, Rule key.Binding
 	Save, Leave, Quit                        key.Binding
@@ -29,7 +29,7 @@ func newKeys() keys {
 		NextUnread: bind("next unread", "n"), PrevUnread: bind("previous unread", "N"),
 		Open: bind("read", "enter", "l", "right"), Search: bind("search", "/"), Sort: bind("sort", "o"),
 		Views: bind("go to a view", "g"), Number: bind("the view of that number", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
-		Threads: bind("conversations on or off", "T"), Fold: bind("fold a conversation", "z"), FoldAll: bind("fold all conversations", "Z"),
+		Threads: bind("conversations on or off", "T"), Fold: bind("fold a conversation", "z"), FoldAll: bind("fold all conversations", "Z"), Days: bind("group by day or not", "y"),
 		Delete: bind("delete", "d", "delete"), Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Mark: bind("mark", "x"), Range: bind("mark a range", "v"), Like: bind("mark all like this", "*"),
 		Star: bind("star", "!"), Read: bind("read or unread", "r"), Tag: bind("tag", "t"), Rule: bind("a rule for mail like this", "w"),
@@ -67,7 +67,7 @@ func (m *Model) Keys() []screen.Group {
 	k := &m.keys
 	return []screen.Group{
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.NextUnread, k.PrevUnread}},
-		{Title: "Look", Keys: []key.Binding{k.Open, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll}},
+		{Title: "Look", Keys: []key.Binding{k.Open, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll, k.Days}},
 		{Title: "Mark", Keys: []key.Binding{k.Mark, k.Range, k.Like, k.Leave}},
 		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Quit}},
 	}

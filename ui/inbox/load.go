@@ -65,6 +65,7 @@ func (m *Model) renew() {
 	m.view = m.buildView()
 	m.rested = 0 // what rests on a message in one view has yet to come to rest in another
 	m.folds.on = m.view.Threads
+	m.group()
 }
 
 // buildView is what the screen shows, as the cache understands it.

@@ -42,7 +42,7 @@ func (m *Model) mouse(msg tea.MouseMsg) effect {
 // click moves the cursor; on the gutter it marks, and a second click soon after opens.
 func (m *Model) click(x, y int) effect {
 	line := m.win.top + y - m.listTop()
-	if y < m.listTop() || line >= len(m.win.lines) {
+	if y < m.listTop() || line >= len(m.win.lines) || isHeading(m.win.lines[line]) {
 		return effect{}
 	}
 	m.search.typing = false

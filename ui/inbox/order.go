@@ -52,7 +52,7 @@ func (m *Model) foldOne() effect {
 	if !m.folds.on {
 		return effect{act: screen.Notice{Text: "T shows conversations, which z then folds"}}
 	}
-	head := m.win.lines[m.win.cur]
+	head := rowOf(m.win.lines[m.win.cur])
 	for head > 0 && m.win.follows(head) {
 		head--
 	}

@@ -71,6 +71,8 @@ func (m *Model) pressLook(msg tea.KeyPressMsg) (effect, bool) {
 		return effect{act: m.saveSearch()}, true
 	case key.Matches(msg, k.Threads):
 		return m.toggleThreads(), true
+	case key.Matches(msg, k.Days):
+		return m.toggleDays(), true
 	case key.Matches(msg, k.Fold):
 		return m.foldOne(), true
 	case key.Matches(msg, k.FoldAll):

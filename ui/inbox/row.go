@@ -31,8 +31,12 @@ type drawing struct {
 // row writes line i of the list, exactly the pane's width.
 func (d *drawing) row(b *strings.Builder, i int) {
 	m := d.m
-	at := m.win.lines[i]
+	at := rowOf(m.win.lines[i])
 	r := &m.win.rows[at]
+	if isHeading(m.win.lines[i]) {
+		d.heading(b, r)
+		return
+	}
 	k := &m.pens.page
 	on := i == m.win.cur
 	if on {
@@ -186,7 +190,11 @@ func (d *drawing) tail(b *strings.Builder, r *cache.Row, k *inks) {
 	if d.cols.size > 0 {
 		k.dim.Write(b, " "+screen.FitRight(screen.Bytes(r.Size), d.cols.size, "")+" ")
 	}
-	k.dim.Write(b, " "+screen.FitRight(screen.When(r.Date, d.m.now()), d.cols.date, "")+" ")
+	when := screen.When(r.Date, d.m.now())
+	if d.m.win.day != nil {
+		when = r.Date.In(d.m.now().Location()).Format("15:04")
+	}
+	k.dim.Write(b, " "+screen.FitRight(when, d.cols.date, "")+" ")
 }
 
 func (d *drawing) files(r *cache.Row) string {

@@ -69,7 +69,7 @@ func (m *Model) offerRules(a alikeMsg) effect {
 	}
 	letters := "abcdefghilmnoprstuvwxyz"
 	for i, r := range a.rules[:min(len(a.rules), len(letters))] {
-		label := "forget: " + r.Query + " " + m.env.Theme.Glyph.Sep + " " + deeds(r) + ", " + screen.Plural(r.Hits, "message")
+		label := "forget: " + r.Query + " " + m.env.Theme.Glyph.Sep + " " + deeds(r) + ", " + screen.Count(r.Hits) + " so far"
 		c.Choices = append(c.Choices, screen.Choice{Key: letters[i : i+1], Label: label, Do: screen.DropRule{ID: r.ID}})
 	}
 	if len(c.Choices) == 0 {

@@ -11,18 +11,19 @@ import (
 // leaves, it stays on its message, and on its line of the screen as far as that can be.
 type window struct {
 	rows        []cache.Row // in view order
-	lines       []int       // indexes into rows, one a line; folded replies have none
+	lines       []int       // indexes into rows, one a line; folded replies have none, a day's name has one of its own
 	first, last bool        // rows begin, end where the view does
 	cur, top    int         // indexes into lines: the cursor; the first line on the screen
 	height      int         // lines on the screen
 	folds       *folds
+	day         func(*cache.Row) int // of what day a row is; nil: not grouped
 }
 
 // margin is how many lines stay between the cursor and the edge of the screen while there is more to see.
 func (w *window) margin() int { return min(2, (w.height-1)/2) }
 
 // row is the row of a line.
-func (w *window) row(line int) *cache.Row { return &w.rows[w.lines[line]] }
+func (w *window) row(line int) *cache.Row { return &w.rows[rowOf(w.lines[line])] }
 
 // current is the row under the cursor, nil when there is none.
 func (w *window) current() *cache.Row {
@@ -44,15 +45,20 @@ func (w *window) set(rows []cache.Row, first, last bool, cur, top int) {
 func (w *window) relay() {
 	w.lines = w.lines[:0]
 	for i := range w.rows {
-		if !w.hides(i) {
-			w.lines = append(w.lines, i)
+		if w.hides(i) {
+			continue
 		}
+		if w.heads(i) {
+			w.lines = append(w.lines, ^i)
+		}
+		w.lines = append(w.lines, i)
 	}
 }
 
 // settle brings cursor and screen back within bounds.
 func (w *window) settle() {
 	w.cur = max(0, min(w.cur, len(w.lines)-1))
+	w.pass(1)
 	m := w.margin()
 	w.top = min(w.top, w.cur-m)
 	w.top = max(w.top, w.cur+m-w.height+1)
@@ -84,6 +90,7 @@ func (w *window) move(delta int) (owed int) {
 		to = max(len(w.lines)-1, 0)
 	}
 	w.cur = to
+	w.pass(delta)
 	w.settle()
 	return owed
 }
@@ -105,7 +112,7 @@ func (w *window) scroll(delta int) {
 
 // find returns the line of a message, -1 when it has none.
 func (w *window) find(id cache.ID) int {
-	return slices.IndexFunc(w.lines, func(i int) bool { return w.rows[i].ID == id })
+	return slices.IndexFunc(w.lines, func(i int) bool { return !isHeading(i) && w.rows[i].ID == id })
 }
 
 // grow adds rows behind (or, with above, before) those in memory. end: there are no more on that side.
@@ -174,7 +181,7 @@ func (w *window) reread(rows []cache.Row, before int, first, last bool) {
 	w.relay()
 	at := w.find(id)
 	if at < 0 {
-		at, _ = slices.BinarySearch(w.lines, before)
+		at = w.lineOf(before)
 	}
 	w.cur, w.top = at, at-line
 	if pinned && first && at < w.height {
@@ -189,7 +196,7 @@ func (w *window) trim(most int) {
 		return
 	}
 	id, line := w.anchor()
-	from := max(0, w.lines[w.cur]-most/2)
+	from := max(0, rowOf(w.lines[w.cur])-most/2)
 	to := min(len(w.rows), from+most)
 	if from > 0 {
 		w.first = false

@@ -120,7 +120,15 @@ func TestWindowInvariants(t *testing.T) {
 	for range 20000 {
 		held, _ := w.anchor()
 		kept := true
-		switch r.IntN(8) {
+		switch r.IntN(9) {
+		case 8:
+			w.day = nil
+			if r.IntN(2) == 0 {
+				w.day = func(row *cache.Row) int { return int(row.ID) / 7 }
+			}
+			id, line := w.anchor()
+			w.relay()
+			w.hold(id, line)
 		case 0:
 			w.move(r.IntN(40) - 20)
 			held, _ = w.anchor()
@@ -159,7 +167,33 @@ func check(t *testing.T, w *window, held cache.ID, kept bool) {
 	if w.cur < w.top || w.cur >= w.top+w.height || w.top < 0 || w.top > max(0, len(w.lines)-w.height) {
 		t.Fatalf("cursor %d, screen from %d of %d lines in %d rows", w.cur, w.top, w.height, len(w.lines))
 	}
+	if isHeading(w.lines[w.cur]) {
+		t.Fatal("the cursor is on a day")
+	}
 	if id, _ := w.anchor(); kept && held != 0 && id != held {
 		t.Fatalf("the cursor left message %d for %d", held, id)
+	}
+}
+
+func TestDaysHaveLinesOfTheirOwn(t *testing.T) {
+	w := &window{height: 10}
+	w.day = func(row *cache.Row) int { return int(row.ID) / 4 }
+	w.set(numbered(1, 10), true, true, 0, 0)
+	if want := []int{^0, 0, 1, 2, ^3, 3, 4, 5, 6, ^7, 7, 8}; !slices.Equal(w.lines, want) {
+		t.Fatalf("%v", w.lines)
+	}
+	var seen []cache.ID
+	for range 12 {
+		seen = append(seen, w.current().ID)
+		w.move(1)
+	}
+	for range 12 {
+		w.move(-1)
+	}
+	if want := []cache.ID{1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9}; !slices.Equal(seen, want) {
+		t.Errorf("down: %v", seen)
+	}
+	if w.current().ID != 1 || w.top != 0 {
+		t.Errorf("up: at %d, screen from %d", w.current().ID, w.top)
 	}
 }
