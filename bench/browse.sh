@@ -1,23 +1,29 @@
 #!/usr/bin/env bash
 # browse.sh: Poplin beside neomutt, mutt, aerc, alpine and notmuch in one run: start, keys, opening, search, memory, idle.
 #
-#   bench/browse.sh [-n MESSAGES] [-r REPETITIONS] [-p PROFILE] [-m MAILDIR] [-k] > table.md
+#   bench/browse.sh [-n MESSAGES] [-r REPETITIONS] [-p PROFILE] [-m MAILDIR -b MBOX] [-k] > table.md
 #
 #   -n  how many messages (100000)      -p  mkmail's profile, small or mixed (small)
-#   -r  repetitions (3)                 -m  a Maildir that mkmail made, in place of a new one
+#   -r  repetitions (3)                 -m -b  what mkmail made of them before, in place of new ones
 #   -k  also measure the echo of keys while a visit downloads at full speed
 #
 # HARNESS is the folder with mkmail, popserver and browsebench (../shared/bench). Peers that are not installed are left
-# out. Everything is made below TMPDIR and removed at the end; the server listens on loopback. See README.md beside this.
+# out. POPLIN is the program, if it is not to be built first; MEASURE stands before whatever is timed ("chrt -r 1" where
+# the machine has other things to do). Everything is made below TMPDIR and removed at the end; the server listens on
+# loopback. See README.md beside this.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 harness=${HARNESS:-$here/../shared/bench}
 [[ -d $harness ]] || harness=/work/shared/bench
-messages=100000 reps=3 profile=small mail='' keys=''
-while getopts n:r:p:m:k o; do
-	case $o in n) messages=$OPTARG ;; r) reps=$OPTARG ;; p) profile=$OPTARG ;; m) mail=$OPTARG ;; k) keys=yes ;; *) exit 2 ;; esac
+messages=100000 reps=3 profile=small mail='' mbox='' keys=''
+while getopts n:r:p:m:b:k o; do
+	case $o in
+	n) messages=$OPTARG ;; r) reps=$OPTARG ;; p) profile=$OPTARG ;; m) mail=$OPTARG ;; b) mbox=$OPTARG ;; k) keys=yes ;;
+	*) exit 2 ;;
+	esac
 done
+read -ra measure <<<"${MEASURE:-env}"
 
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -29,17 +35,28 @@ finish() {
 trap finish EXIT
 say() { printf '%s\n' "$*" >&2; }
 
-say "browse: building"
-(cd "$here" && go build -o "$work/poplin" .)
+if [[ ${POPLIN:-} ]]; then
+	cp "$POPLIN" "$work/poplin"
+else
+	say "browse: building"
+	(cd "$here" && go build -o "$work/poplin" .)
+fi
 
 say "browse: $messages messages, profile $profile"
 if [[ -z $mail ]]; then
 	mail=$work/mail
 	"$harness/mkmail" --count "$messages" --profile "$profile" --read --out "$mail"
 fi
-"$harness/mkmail" --count "$messages" --profile "$profile" --format mbox --out "$work/mbox"
+if [[ -z $mbox ]]; then
+	mbox=$work/mbox
+	"$harness/mkmail" --count "$messages" --profile "$profile" --format mbox --out "$mbox"
+fi
 cp -al "$mail" "$work/served" 2>/dev/null || cp -a "$mail" "$work/served"
-eval "$("$harness/popserver" start -d "$work/pop" -p "${POP_PORT:-13110}" -s "${POP_TLSPORT:-13995}" "bench=$work/served")"
+read -r port tlsport < <(python3 -c 'import socket
+s = [socket.create_server(("127.0.0.1", 0)) for _ in "ab"]
+print(*(x.getsockname()[1] for x in s))')
+started=$("$harness/popserver" start -d "$work/pop" -p "$port" -s "$tlsport" "bench=$work/served")
+eval "$started"
 pop=$POP_DIR
 
 account() { # FILE: an account on that server that removes nothing
@@ -66,11 +83,11 @@ cat >"$work/poplin.json" <<-JSON
 	 "search": "/{word}\r", "found": "{hits} found", "unsearch": "\u001b"}
 JSON
 say "browse: the programs, $reps times each"
-"$harness/browsebench" --mail "$mail" --mbox "$work/mbox" --reps "$reps" --spec "$work/poplin.json"
+"${measure[@]}" "$harness/browsebench" --mail "$mail" --mbox "$mbox" --reps "$reps" --spec "$work/poplin.json"
 
 # notmuch has no screen of its own: whole commands beside each other, the index of both in place.
 milliseconds() { # COMMAND...: the median of nine runs
-	python3 - "$@" <<-'PY'
+	"${measure[@]}" python3 - "$@" <<-'PY'
 		import statistics, subprocess, sys, time
 		t = []
 		for _ in range(10):
@@ -106,5 +123,5 @@ if [[ $keys ]]; then
 	say "browse: keys beside a visit"
 	mkdir "$work/fresh"
 	printf '\nEcho of a key while a visit downloads at full speed: '
-	HARNESS=$harness POPLIN_DATA=$work/fresh python3 "$here/bench/echo.py" "$work/poplin"
+	HARNESS=$harness POPLIN_DATA=$work/fresh "${measure[@]}" python3 "$here/bench/echo.py" "$work/poplin"
 fi
