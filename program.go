@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -86,7 +87,8 @@ func (p *program) loadConfig() (*config.Config, error) {
 	case errors.As(err, &mistakes):
 		return nil, &line.Fault{Code: line.Usage, What: mistakes.Error(), Hint: mistakes.Hint(), Err: err}
 	case err != nil:
-		return nil, &line.Fault{Code: line.Usage, What: "the configuration cannot be read: " + err.Error(), Hint: "check who owns " + paths.Config, Err: err}
+		return nil, &line.Fault{Code: line.Usage, What: "the configuration cannot be read: " + reason(err), Err: err,
+			Hint: paths.Config + " must be a file that you may read; POPLIN_CONFIG names another"}
 	}
 	p.config = c
 	return c, nil
@@ -101,7 +103,19 @@ func (p *program) openCache(ctx context.Context) (*cache.Cache, error) {
 		return nil, homeless(err)
 	}
 	p.cache, err = cache.Open(ctx, paths.Data, cache.Options{Now: p.now})
+	if why := (*fs.PathError)(nil); errors.As(err, &why) && !errors.Is(err, cache.ErrReadOnly) {
+		err = &line.Fault{Code: line.Failed, What: fmt.Sprintf("there can be no mail in %s: %v", paths.Data, why.Err), Err: err,
+			Hint: "POPLIN_DATA names another folder"}
+	}
 	return p.cache, err
+}
+
+// reason is why a file cannot be used, without its name.
+func reason(err error) string {
+	if why := (*fs.PathError)(nil); errors.As(err, &why) {
+		return why.Err.Error()
+	}
+	return err.Error()
 }
 
 // reader opens the full screen on the person's own mail; without an account, the welcome.

@@ -49,11 +49,11 @@ func inOneLine(path string, err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &mistakes):
-		return &line.Fault{Code: line.Usage, What: mistakes.Error(), Hint: mistakes.Hint(), Err: err}
+		return &line.Fault{Code: line.Usage, What: mistakes.Error(), Hint: "nothing was written: mend it and try again", Err: err}
 	case errors.Is(err, config.ErrKnown), errors.Is(err, config.ErrUnknown):
 		return &line.Fault{Code: line.Usage, What: err.Error(), Hint: "poplin account list lists them", Err: err}
 	case errors.As(err, &why):
-		return &line.Fault{Code: line.Usage, What: fmt.Sprintf("%s cannot be written: %v", path, why.Err), Hint: "check who owns it", Err: err}
+		return &line.Fault{Code: line.Usage, What: fmt.Sprintf("%s cannot be written: %v", path, why.Err), Hint: "it must be a file of yours; POPLIN_CONFIG names another", Err: err}
 	}
 	return &line.Fault{Code: line.Failed, What: err.Error(), Hint: "the file is " + path, Err: err}
 }

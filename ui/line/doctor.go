@@ -91,11 +91,13 @@ func (x *examination) cache(ctx context.Context, c *cache.Cache) error {
 	if s := c.Salvaged(); s != nil {
 		x.note("cache", "file", SalvageNotice(s), &Fault{Code: Failed, Hint: "what is missing comes back with a visit as far as the server still holds it"})
 	}
-	if err := c.Check(ctx); err != nil {
+	if err := c.Check(ctx); ctx.Err() != nil {
+		return ctx.Err()
+	} else if err != nil {
 		f := explain(err)
 		f.Hint = "start Poplin again: it moves the file aside, keeps it, and carries over what can be read"
 		x.note("cache", "file", f.What, f)
-		return ctx.Err()
+		return nil
 	}
 	x.note("cache", "file", "sound", nil)
 	if err := x.messages(ctx, c); err != nil {

@@ -164,7 +164,7 @@ func TestExportAndImportRefuse(t *testing.T) {
 		{[]string{"export", filepath.Join(dir, "box")}, Partly, "5 messages left out, not wholly here: ", "poplin show"},
 		{[]string{"import"}, Usage, "poplin import takes files or folders", "--help"},
 		{[]string{"import", filepath.Join(dir, "none")}, Usage, "cannot be read: no such file or directory", "give a file"},
-		{[]string{"import", "/dev/null"}, Usage, "/dev/null is neither a file nor a folder", "give a file"},
+		{[]string{"import", "/dev/null"}, Usage, `"/dev/null" is neither a file nor a folder`, "give a file"},
 		{[]string{"import", there, "--format", "mbox"}, Usage, there + " is not in that format", "--format"},
 		{[]string{"import", there, "--format", "x"}, Usage, `there is no format "x"`, ""},
 		{[]string{"import", there, "--account", "hme"}, Usage, `there is no account "hme"`, "there is home, local"},

@@ -51,7 +51,8 @@ func explain(err error) *Fault {
 		return &Fault{Code: exitCode(p.Kind), What: p.What, Hint: p.Hint, Err: err}
 	}
 	if q := (*cache.QueryError)(nil); errors.As(err, &q) {
-		return &Fault{Code: Usage, What: fmt.Sprintf("the query goes wrong at position %d: %s", q.Pos+1, q.Reason), Err: err}
+		return &Fault{Code: Usage, What: fmt.Sprintf("the query goes wrong at position %d: %s", q.Pos+1, q.Reason),
+			Hint: "poplin list --help says what a query is made of", Err: err}
 	}
 	for _, known := range known() {
 		if errors.Is(err, known.is) {

@@ -84,9 +84,9 @@ func readable(path string) error {
 	why := (*fs.PathError)(nil)
 	switch {
 	case errors.As(err, &why):
-		return usage("give a file or folder of mail", "%s cannot be read: %v", path, why.Err)
+		return usage("give a file or folder of mail", "%q cannot be read: %v", path, why.Err)
 	case err == nil && !st.IsDir() && !st.Mode().IsRegular():
-		return usage("give a file or folder of mail", "%s is neither a file nor a folder", path)
+		return usage("give a file or folder of mail", "%q is neither a file nor a folder", path)
 	}
 	return err
 }

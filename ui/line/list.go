@@ -56,7 +56,7 @@ func (e *Env) list(ctx context.Context, args []string, f listFlags) error {
 		return err
 	}
 	if f.limit < 0 {
-		return usage("", "--limit must not be below 0")
+		return usage("0 is without a limit", "--limit must not be below 0")
 	}
 	c, err := e.open(ctx)
 	if err != nil {

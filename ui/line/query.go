@@ -82,6 +82,9 @@ func (e *Env) selected(ctx context.Context, c *cache.Cache, args []string) (ids 
 	if ids, named = messageIDs(args); named {
 		return ids, true, nil
 	}
+	if len(args) == 1 && strings.Trim(args[0], "0123456789") == "" && args[0] != "" { // 0, or more than there can be
+		return nil, false, usage("poplin list shows the numbers", "%q is not the number of a message", args[0])
+	}
 	q, err := e.query(ctx, c, args)
 	if err != nil {
 		return nil, false, err

@@ -82,7 +82,7 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := "poplin --help lists the commands"
-	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+	if near := c.SuggestionsFor(args[0]); len(near) > 0 && args[0] != "" {
 		hint = "did you mean " + near[0] + "?"
 	}
 	return usage(hint, "there is no command %q", args[0])

@@ -61,7 +61,7 @@ func (e *Env) choose(ctx context.Context, names []string) ([]worker.Account, err
 		return nil, err
 	}
 	if len(all) == 0 {
-		return nil, usage("poplin without a command shows how to add one; poplin demo needs none", "no account is set up yet")
+		return nil, usage("poplin account add adds one; poplin demo needs none", "no account is set up yet")
 	}
 	if len(names) == 0 {
 		return all, nil

@@ -23,7 +23,7 @@ poplin restore takes single messages out.`,
 		Args: exactly(0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			if yes && !empty {
-				return usage("", "--yes goes with --empty")
+				return usage("poplin trash --empty --yes", "--yes goes with --empty")
 			}
 			return e.trash(c.Context(), empty, yes)
 		},

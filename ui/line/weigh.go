@@ -71,7 +71,7 @@ func (e *Env) weigh(ctx context.Context, args []string, f weighFlags) error {
 		return usage("--by takes "+dimensionNames(), "cannot weigh by %q", f.by)
 	}
 	if f.limit < 0 {
-		return usage("", "--limit must not be below 0")
+		return usage("0 is without a limit", "--limit must not be below 0")
 	}
 	c, err := e.open(ctx)
 	if err != nil {
