@@ -26,7 +26,7 @@ func (c *Conn) Fetch(ctx context.Context, reqs []Request, sink Sink) error {
 // no more after its first false.
 func (c *Conn) Stream(ctx context.Context, next func() (Request, bool), sink Sink) error {
 	return c.run(ctx, "fetch", func() error {
-		f := &fetch{c: c, next: next, sink: sink, since: time.Now()}
+		f := &fetch{c: c, next: next, sink: sink, fresh: true}
 		return f.run()
 	})
 }
@@ -50,6 +50,7 @@ type fetch struct {
 	refused int     // refusals since a fence was passed
 	inRow   int     // refusals in a row
 	came    int64   // octets since a fence was passed
+	fresh   bool    // nothing was answered since
 	since   time.Time
 	stop    *Error
 }
@@ -160,6 +161,9 @@ func (f *fetch) take(s sent) error {
 		return err
 	}
 	f.c.first = false
+	if f.fresh { // the wait for the first answer tells how far away the server is, not how wide the line
+		f.fresh, f.since, f.came = false, time.Now(), 0
+	}
 	switch {
 	case o == goOn:
 		return protocol("a challenge to %s %d", s.verb(), s.r.Number)
@@ -229,7 +233,7 @@ func (f *fetch) fence(s sent, text []byte, o outcome) error {
 	}
 	f.c.measured(f.came, time.Since(f.since))
 	f.c.grow()
-	f.since, f.came = time.Now(), 0
+	f.fresh = true
 	f.proof, f.refused = Request{}, 0
 	return f.sink.Fence()
 }

@@ -15,6 +15,7 @@ type draft struct {
 	catch *catch
 	todo  []mail
 	top   bool
+	tries int   // of todo: what failed before stays alone
 	begun int   // of todo, noted by Begin
 	err   error // why the stream was ended
 
@@ -34,10 +35,10 @@ func (d *draft) next() (pop3.Request, bool) {
 	if m, ok := d.hurry(); ok {
 		return d.catch.draw(drawn{m, false}), true
 	}
-	for len(d.todo) > 0 && d.taken[d.todo[0].id] {
-		d.advance()
+	if !d.rest() {
+		return pop3.Request{}, false
 	}
-	if len(d.todo) == 0 || d.err != nil || !d.begin() {
+	if d.err != nil || !d.begin() {
 		return pop3.Request{}, false
 	}
 	m := d.todo[0]
@@ -46,6 +47,21 @@ func (d *draft) next() (pop3.Request, bool) {
 		d.taken[m.id] = true
 	}
 	return d.catch.draw(drawn{m, d.top}), true
+}
+
+// rest says that something is left to do, which is then the first of todo.
+func (d *draft) rest() bool {
+	for {
+		for len(d.todo) > 0 && d.taken[d.todo[0].id] {
+			d.advance()
+		}
+		if len(d.todo) > 0 || d.top || d.tries > 0 {
+			return len(d.todo) > 0
+		}
+		if d.todo = d.onward(); len(d.todo) == 0 {
+			return false
+		}
+	}
 }
 
 func (d *draft) advance() {

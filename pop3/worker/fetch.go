@@ -64,6 +64,7 @@ func withoutTops(legs []leg) (kept []leg) {
 type fetcher struct {
 	*visit
 	agenda  agenda
+	legs    []leg // still to come
 	store   *store
 	got     map[cache.ID]bool // whole, in this visit
 	headed  map[cache.ID]bool // by header block, in this visit
@@ -83,8 +84,10 @@ func newFetcher(ctx context.Context, v *visit) *fetcher {
 
 func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	f.greetAsked()
-	for i, l := range legs {
-		if l.top && f.latches.noTop || l.ahead && f.soon(legs[i+1:]) {
+	for f.legs = legs; len(f.legs) > 0; {
+		l := f.legs[0]
+		f.legs = f.legs[1:]
+		if f.needless(l) {
 			continue
 		}
 		f.phase(l.step())
@@ -102,6 +105,29 @@ func (f *fetcher) run(ctx context.Context, legs []leg) error {
 		return err
 	}
 	return f.checkStrange(ctx)
+}
+
+// needless legs bring what the server does not give alone, or what the legs behind them bring as soon.
+func (f *fetcher) needless(l leg) bool {
+	return l.top && f.latches.noTop || l.ahead && f.soon(f.legs)
+}
+
+// onward gives bodies of the next leg that may go through the same stream as those before: between two streams the line
+// is empty for a round trip.
+func (f *fetcher) onward() []mail {
+	for len(f.legs) > 0 && f.needless(f.legs[0]) {
+		f.legs = f.legs[1:]
+	}
+	if len(f.legs) == 0 || f.legs[0].top || f.legs[0].mails[0].tries > 0 {
+		return nil
+	}
+	l := &f.legs[0]
+	n := portion(l.mails)
+	next := l.mails[:n]
+	if l.mails = l.mails[n:]; len(l.mails) == 0 {
+		f.legs = f.legs[1:]
+	}
+	return next
 }
 
 // soon says that at the pace so far the bodies to come are here before anybody misses their headers.
@@ -152,7 +178,7 @@ func portion(todo []mail) int {
 func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
 	for len(mails) > 0 {
 		c := newCatch(f.visit, f.store)
-		d := &draft{fetcher: f, ctx: ctx, catch: c, todo: mails, top: top}
+		d := &draft{fetcher: f, ctx: ctx, catch: c, todo: mails, top: top, tries: mails[0].tries}
 		err := f.conn.Stream(ctx, d.next, c)
 		refusal, _ := err.(*pop3.Error)
 		kept := c.settle(err != nil && refusal == nil)

@@ -16,18 +16,24 @@ const fewNew = 16
 // quick is the check for big mailboxes, whose listing is megabytes: STAT is the same as at the last whole listing and so
 // is the UIDL at its end, or only a few messages have come behind it. It is good for half a day, and only when nothing
 // waits to be fetched, removed or verified. The plan holds what is new.
-func (v *visit) quick(ctx context.Context, s stat, known []cache.Known) (p plan, ok bool, err error) {
+func (v *visit) quick(ctx context.Context, s stat, memory *memory) (p plan, ok bool, err error) {
 	m := v.latches.mark
-	if !v.mayBeQuick(s, known) {
+	if !v.mayBeQuick(s, memory) {
 		return plan{}, false, nil
 	}
 	last, err := v.conn.UIDLOf(ctx, m.stat.n)
 	if refusal, _ := err.(*pop3.Error); refusal != nil || err == nil && last != m.last {
 		return plan{}, false, nil
 	}
-	seen := make(map[string]bool, len(known))
-	for _, k := range known {
-		seen[k.UIDL] = true
+	seen := map[string]bool{}
+	if s.n > m.stat.n {
+		known, err := memory.all(ctx)
+		if err != nil {
+			return plan{}, false, err
+		}
+		for _, k := range known {
+			seen[k.UIDL] = true
+		}
 	}
 	for n := m.stat.n + 1; n <= s.n && err == nil; n++ {
 		l := cache.Listing{Number: n}
@@ -50,7 +56,7 @@ func (v *visit) quick(ctx context.Context, s stat, known []cache.Known) (p plan,
 	return p, true, nil
 }
 
-func (v *visit) mayBeQuick(s stat, known []cache.Known) bool {
+func (v *visit) mayBeQuick(s stat, memory *memory) bool {
 	m := v.latches.mark
 	age := v.w.now().Sub(m.at)
 	grown := s.n - m.stat.n
@@ -60,7 +66,7 @@ func (v *visit) mayBeQuick(s stat, known []cache.Known) bool {
 	case grown < 0, grown > fewNew, grown == 0 && s.octets != m.stat.octets:
 		return false
 	}
-	for _, k := range known {
+	for _, k := range memory.known { // none if all is settled
 		if k.Removal != "" && k.Removal != cache.Stuck || !k.Gone && v.wants(k) {
 			return false
 		}

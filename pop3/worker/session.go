@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"poplin/cache"
 	"poplin/pop3"
 )
 
@@ -60,7 +59,7 @@ func (v *visit) pipes() bool {
 func (v *visit) session(ctx context.Context) error {
 	recall := v.recall(ctx)
 	s, err := v.enter(ctx)
-	known, recallErr := recall()
+	m, recallErr := recall()
 	if v.conn != nil {
 		defer v.conn.Abort()
 	}
@@ -70,7 +69,7 @@ func (v *visit) session(ctx context.Context) error {
 	v.phase(Listing)
 	f := newFetcher(ctx, v)
 	defer f.store.close() // for a panic; otherwise it is closed by then
-	a, err := v.look(ctx, s, known, f)
+	a, err := v.look(ctx, s, m, f)
 	if err == nil {
 		err = f.fetchAll(ctx, a)
 	}
@@ -89,34 +88,18 @@ func (v *visit) session(ctx context.Context) error {
 }
 
 // look finds out what there is to do: at a glance if that will do, else from the whole listing.
-func (v *visit) look(ctx context.Context, s stat, known []cache.Known, f *fetcher) (agenda, error) {
-	p, ok, err := v.quick(ctx, s, known)
+func (v *visit) look(ctx context.Context, s stat, m *memory, f *fetcher) (agenda, error) {
+	p, ok, err := v.quick(ctx, s, m)
 	if err != nil {
 		return agenda{}, err
 	}
 	if !ok {
+		known, err := m.all(ctx)
+		if err != nil {
+			return agenda{}, err
+		}
 		return v.survey(ctx, s, known, f)
 	}
 	ids, err := v.record(ctx, p.changes)
 	return v.agenda(p, ids), err
-}
-
-// recall reads what the cache knows while the connection is being made.
-func (v *visit) recall(ctx context.Context) func() ([]cache.Known, error) {
-	var (
-		known []cache.Known
-		err   error
-		done  = make(chan struct{})
-	)
-	go func() {
-		defer close(done)
-		err = v.safely(func() (err error) {
-			known, err = v.ledger.Known(ctx)
-			return err
-		})
-	}()
-	return func() ([]cache.Known, error) {
-		<-done
-		return known, err
-	}
 }
