@@ -31,12 +31,26 @@ type pages struct {
 	count uint32
 }
 
+// pageSizeOf is how big the pages of a database file are.
+func pageSizeOf(path string) (int, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	p, err := openPages(f)
+	if err != nil {
+		return 0, err
+	}
+	return p.size, nil
+}
+
 func openPages(f *os.File) (*pages, error) {
 	st, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	p := &pages{f: f, size: 4096} // what SQLite makes, if the header does not say
+	p := &pages{f: f, size: pageSize} // if the header does not say
 	var head [18]byte
 	if _, err := f.ReadAt(head[:], 0); err == nil && string(head[:15]) == "SQLite format 3" {
 		if n := int(binary.BigEndian.Uint16(head[16:])); n >= 512 && n&(n-1) == 0 {

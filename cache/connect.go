@@ -59,15 +59,20 @@ func pool(path string, settings url.Values, size int, statements ...string) *sql
 	return db
 }
 
-func writer(path string) *sql.DB {
+// pageSize is what a new cache is made with: twice SQLite's own, since bodies fill whole pages, and
+// each costs a call to write it to the log, one to read it there and one to write it to its place.
+const pageSize = 8192
+
+func writer(path string, pageSize int) *sql.DB {
+	// A file that is there keeps its pages; one of another size is refused once the log is on, so the order counts.
+	made := append([]string{fmt.Sprintf("PRAGMA page_size = %d", pageSize), "PRAGMA journal_mode = WAL"}, steady...)
 	return pool(path, url.Values{
-		"_journal_mode":    {"WAL"},
 		"_synchronous":     {"FULL"},
 		"_txlock":          {"immediate"},
 		"_secure_delete":   {"fast"},
 		"_cache_size":      {"-4096"},
 		"_stmt_cache_size": {"64"},
-	}, 1, steady...)
+	}, 1, made...)
 }
 
 // reader's mode is "ro", or "immutable" for a file nobody can write, where the shared memory of WAL cannot be made.

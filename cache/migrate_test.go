@@ -29,7 +29,7 @@ func TestACopyIsMadeBeforeAMigration(t *testing.T) {
 	all := must[[]string](t)(steps())
 	dir := t.TempDir()
 	path := must[string](t)(prepare(dir))
-	c := &Cache{dir: dir, write: writer(path)}
+	c := &Cache{dir: dir, write: writer(path, pageSize)}
 	ok(t, c.step(ctx, 0, all[0])) // a cache of the first version
 	execute(t, c, "INSERT INTO account (name) VALUES ('old')")
 	ok(t, c.closeFile())

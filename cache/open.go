@@ -75,7 +75,7 @@ func (c *Cache) openWriting(ctx context.Context) error {
 }
 
 func (c *Cache) openFile(ctx context.Context, path string) error {
-	c.write = writer(path)
+	c.write = writer(path, pageSize)
 	if err := c.examine(ctx); err != nil {
 		return err
 	}

@@ -17,7 +17,11 @@ func rebuild(ctx context.Context, damaged, fresh string, s *Salvage) error {
 		return err
 	}
 	f.Close()
-	to := &Cache{now: time.Now, pack: newPacker(), write: writer(fresh)}
+	size, err := pageSizeOf(damaged) // the same, so that the tables begin on the same pages: see carve
+	if err != nil {
+		return err
+	}
+	to := &Cache{now: time.Now, pack: newPacker(), write: writer(fresh, size)}
 	defer to.closeFile()
 	if err := to.migrate(ctx); err != nil {
 		return err

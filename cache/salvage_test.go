@@ -105,9 +105,9 @@ func TestSpoiltPages(t *testing.T) {
 		ok(t, os.WriteFile(filepath.Join(c.dir, suspectName), nil, 0o600))
 		c, err := damage(t, c, clk, func(b []byte) []byte {
 			for range 3 {
-				page := 1 + rnd.IntN(len(b)/4096-1) // all but the first
+				page := 1 + rnd.IntN(len(b)/pageSize-1) // all but the first
 				for i := range 4096 {
-					b[page*4096+i] = byte(rnd.Uint32())
+					b[page*pageSize+i] = byte(rnd.Uint32())
 				}
 			}
 			return b

@@ -52,7 +52,7 @@ func BenchmarkPlainBlobs(b *testing.B) {
 	b.SetBytes(size)
 	for b.Loop() {
 		b.StopTimer()
-		db := writer(filepath.Join(b.TempDir(), "plain.db"))
+		db := writer(filepath.Join(b.TempDir(), "plain.db"), pageSize)
 		_, err := db.Exec("CREATE TABLE plain (id INTEGER PRIMARY KEY, raw BLOB)")
 		ok(b, err)
 		b.StartTimer()
