@@ -16,8 +16,7 @@ type looks struct {
 	number  map[appearance]look
 	ground  []look // of a blank in that look: what of it can be seen
 	steps   map[[2]look]string
-	last    appearance // as it came, before its colours were brought down
-	lastIs  look
+	raw     map[appearance]look // as they came, before their colours were brought down
 }
 
 type appearance struct {
@@ -29,21 +28,27 @@ type appearance struct {
 const mostLooks = 4096
 
 func newLooks(c colorprofile.Profile) *looks {
-	l := &looks{profile: c, number: map[appearance]look{}, steps: map[[2]look]string{}}
+	l := &looks{profile: c, number: map[appearance]look{}, raw: map[appearance]look{}, steps: map[[2]look]string{}}
 	l.intern(appearance{})
 	return l
 }
 
-// of is the look of a cell on this terminal.
-func (l *looks) of(c *uv.Cell) look {
-	raw := appearance{c.Style, c.Link}
-	if raw != l.last {
-		l.last, l.lastIs = raw, l.intern(appearance{uv.ConvertStyle(c.Style, l.profile), uv.ConvertLink(c.Link, l.profile)})
+// of is the look of an appearance on this terminal.
+func (l *looks) of(a appearance) look {
+	if k, ok := l.raw[a]; ok {
+		return k
 	}
-	if c.Content == " " {
-		return l.ground[l.lastIs]
+	k := l.intern(appearance{uv.ConvertStyle(a.style, l.profile), uv.ConvertLink(a.link, l.profile)})
+	l.raw[a] = k
+	return k
+}
+
+// onBlank is the look of a character, of which a blank shows less.
+func (l *looks) onBlank(text string, k look) look {
+	if text == " " {
+		return l.ground[k]
 	}
-	return l.lastIs
+	return k
 }
 
 func (l *looks) intern(a appearance) look {

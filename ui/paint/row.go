@@ -22,18 +22,37 @@ type row struct {
 	loose bool
 }
 
-// parse cuts a line to exactly width cells.
+// parse cuts a line to exactly width cells. Of what is no text, colours and links are read and all else is dropped.
 func (l *looks) parse(line string, width int) row {
 	r := row{cells: make([]cell, 0, width)}
-	lines := uv.NewStyledString(line).Lines(ansi.GraphemeWidth)
-	if len(lines) > 0 {
-		for i := range lines[0] {
-			c := &lines[0][i]
-			if len(r.cells)+c.Width > width {
+	p := ansi.GetParser()
+	defer ansi.PutParser(p)
+	var (
+		a     appearance
+		k     look
+		state byte
+	)
+	for len(line) > 0 {
+		text, cells, n, next := ansi.DecodeSequence(line, state, p)
+		if n == 1 && len(line) > 1 && line[1] >= 0xc0 && line[0] > ' ' && line[0] < 0x7f { // an accent may follow
+			text, cells = ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
+			n = len(text)
+		}
+		switch {
+		case cells > 0:
+			if len(r.cells)+cells > width {
+				line, n = "", 0
 				break
 			}
-			r.add(c, l.of(c))
+			r.add(text, cells, l.onBlank(text, k))
+		case ansi.HasCsiPrefix(text) && p.Command() == 'm':
+			uv.ReadStyle(p.Params(), &a.style)
+			k = l.of(a)
+		case ansi.HasOscPrefix(text) && p.Command() == 8:
+			uv.ReadLink(p.Data(), &a.link)
+			k = l.of(a)
 		}
+		state, line = next, line[n:]
 	}
 	for len(r.cells) < width {
 		r.cells = append(r.cells, cell{text: " "})
@@ -41,12 +60,12 @@ func (l *looks) parse(line string, width int) row {
 	return r
 }
 
-func (r *row) add(c *uv.Cell, k look) {
-	r.cells = append(r.cells, cell{c.Content, k})
-	for range c.Width - 1 {
+func (r *row) add(text string, width int, k look) {
+	r.cells = append(r.cells, cell{text, k})
+	for range width - 1 {
 		r.cells = append(r.cells, cell{"", k})
 	}
-	if c.Width != 1 || !oneByte(c.Content) && ansi.StringWidthWc(c.Content) != c.Width {
+	if width != 1 || len(text) > 1 && ansi.StringWidthWc(text) != width {
 		r.loose = true
 	}
 }
