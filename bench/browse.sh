@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # browse.sh: Poplin beside neomutt, mutt, aerc, alpine and notmuch in one run: start, keys, opening, search, memory, idle.
 #
-#   bench/browse.sh [-n MESSAGES] [-r REPETITIONS] [-p PROFILE] [-m MAILDIR -b MBOX] [-k] > table.md
+#   bench/browse.sh [-n MESSAGES] [-r REPETITIONS] [-p PROFILE] [-m MAILDIR -b MBOX [-c CACHE]] [-k] > table.md
 #
 #   -n  how many messages (100000)      -p  mkmail's profile, small or mixed (small)
 #   -r  repetitions (3)                 -m -b  what mkmail made of them before, in place of new ones
-#   -k  also measure the echo of keys while a visit downloads at full speed
+#   -k  also measure the echo of keys   -c  a folder into which Poplin has brought that mail before
+#       while a visit downloads
 #
 # HARNESS is the folder with mkmail, popserver and browsebench (../shared/bench). Peers that are not installed are left
-# out. POPLIN is the program, if it is not to be built first; MEASURE stands before whatever is timed ("chrt -r 1" where
+# out. ACCOUNT is the account's name in CACHE (bench). POPLIN is the program, if it is not to be built first; MEASURE stands before whatever is timed ("chrt -r 1" where
 # the machine has other things to do). Everything is made below TMPDIR and removed at the end; the server listens on
 # loopback. See README.md beside this.
 set -euo pipefail
@@ -16,10 +17,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 harness=${HARNESS:-$here/../shared/bench}
 [[ -d $harness ]] || harness=/work/shared/bench
-messages=100000 reps=3 profile=small mail='' mbox='' keys=''
-while getopts n:r:p:m:b:k o; do
+messages=100000 reps=3 profile=small mail='' mbox='' cache='' keys=''
+while getopts n:r:p:m:b:c:k o; do
 	case $o in
-	n) messages=$OPTARG ;; r) reps=$OPTARG ;; p) profile=$OPTARG ;; m) mail=$OPTARG ;; b) mbox=$OPTARG ;; k) keys=yes ;;
+	n) messages=$OPTARG ;; r) reps=$OPTARG ;; p) profile=$OPTARG ;; m) mail=$OPTARG ;; b) mbox=$OPTARG ;;
+	c) cache=$OPTARG ;; k) keys=yes ;;
 	*) exit 2 ;;
 	esac
 done
@@ -61,7 +63,7 @@ pop=$POP_DIR
 
 account() { # FILE: an account on that server that removes nothing
 	cat >"$1" <<-TOML
-		[account.bench]
+		[account.${ACCOUNT:-bench}]
 		server = "127.0.0.1:$POP_PORT"
 		user = "bench"
 		tls = "none"
@@ -73,8 +75,12 @@ account() { # FILE: an account on that server that removes nothing
 }
 export POP_PASS HOME=$work POPLIN_CONFIG=$work/config.toml POPLIN_DATA=$work/data
 account "$POPLIN_CONFIG"
-say "browse: bringing the mail home"
-"$work/poplin" sync --json >"$work/sync.json"
+if [[ $cache ]]; then
+	cp -r "$cache" "$work/data"
+else
+	say "browse: bringing the mail home"
+	"$work/poplin" sync --json >"$work/sync.json"
+fi
 
 cat >"$work/poplin.json" <<-JSON
 	{"name": "poplin", "argv": ["$work/poplin"],
