@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 // evil is what a terminal must never be told: window title, clipboard, a link, a question, C1 in both forms, bidi.
@@ -165,23 +165,27 @@ var hostile = []struct {
 
 // The makers take a scale: 1 is enough to tell linear from worse in a test, 10 is for measuring.
 //
-// Whatever comes, everything that can be asked of a message is answered, and what is answered is harmless. The deadline
-// only tells a hang from a slow machine; BenchmarkHostile measures.
+// Whatever comes, everything that can be asked of a message is answered, what is answered is harmless, and the memory
+// that the answers take grows with the message and not faster. BenchmarkHostile measures the time.
 func TestHostile(t *testing.T) {
+	const base, perByte = 64 << 20, 1500 // bytes allocated, most of them for letting go again
 	for _, c := range hostile {
 		t.Run(c.name, func(t *testing.T) {
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				inspect(t, c.make(1))
-			}()
-			select {
-			case <-done:
-			case <-time.After(time.Minute):
-				t.Fatal("no end")
+			raw := c.make(1)
+			before := allocated()
+			inspect(t, raw)
+			if used := allocated() - before; used > base+perByte*uint64(len(raw)) {
+				t.Errorf("%d bytes took %d bytes of memory in all", len(raw), used)
 			}
 		})
 	}
+}
+
+// allocated is how many bytes were ever allocated.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
 }
 
 func BenchmarkHostile(b *testing.B) {
