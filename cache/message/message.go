@@ -83,6 +83,7 @@ type Message struct {
 	src   io.ReaderAt
 	st    *Structure
 	inner map[int][]byte // decoded content of the parts that hold further parts, by id
+	most  int64          // decoded bytes of a part that are read to be shown
 }
 
 // Field is one header field, decoded and clean; Value may hold line breaks only in Source.

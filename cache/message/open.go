@@ -7,8 +7,10 @@ import (
 	"strings"
 )
 
-// maxText is how many decoded bytes of one part are read to be shown.
-const maxText = 8 << 20
+const (
+	maxText   = 8 << 20   // decoded bytes of one part that are read to be shown
+	beginning = 160 << 10 // of them to begin with
+)
 
 // Open gives access to a message's parts. st may be nil: then src is scanned.
 //
@@ -22,7 +24,7 @@ func Open(src io.ReaderAt, size int64, st *Structure) *Message {
 		_, _ = io.Copy(s, io.NewSectionReader(src, 0, size))
 		st = s.Structure()
 	}
-	m := &Message{src: src, st: st}
+	m := &Message{src: src, st: st, most: maxText}
 	m.expand()
 	return m
 }

@@ -14,6 +14,15 @@ const maxOutput = 2 << 20
 // with it follows: texts between pictures, list footers, enclosed messages. Any other part stands alone.
 func (m *Message) Document(part int) (*Document, error) { return m.document(part, false) }
 
+// Beginning is Document as far as it can be had at once: of a long text only the first pages. whole says that there is
+// no more of it.
+func (m *Message) Beginning(part int) (d *Document, whole bool, err error) {
+	short := *m
+	short.most = beginning
+	d, err = short.document(part, false)
+	return d, err == nil && !d.Cut, err
+}
+
 // Unhidden is Document with the text that HTML keeps from the eye: what only filters are meant to read.
 func (m *Message) Unhidden(part int) (*Document, error) { return m.document(part, true) }
 
@@ -110,7 +119,7 @@ func (m *Message) write(w *writer, id int) {
 		m.announce(w, id)
 		return
 	case p.Type == "text/html":
-		b, cut := m.body(p, maxText)
+		b, cut := m.body(p, m.most)
 		w.doc.Cut = w.doc.Cut || cut
 		w.html(decodeHTML(b, p.Charset))
 		return
@@ -167,14 +176,14 @@ func (a Address) String() string {
 // bodyText is body without the files that are written into the text.
 func (m *Message) bodyText(p *Part) (b []byte, cut bool) {
 	if encoded(p.Encoding) {
-		return m.body(p, maxText)
+		return m.body(p, m.most)
 	}
 	from := p.BodyOff
 	for _, c := range m.kids(p.ID) {
 		k := m.st.Parts[c]
-		b = append(b, m.bytes(p.In, from, min(k.HeaderOff, from+maxText))...)
+		b = append(b, m.bytes(p.In, from, min(k.HeaderOff, from+m.most))...)
 		from = k.End
 	}
-	end := min(p.End, from+maxText)
+	end := min(p.End, from+m.most)
 	return append(b, m.bytes(p.In, from, end)...), end < p.End
 }

@@ -81,7 +81,7 @@ func (o *order) text(p *page) {
 	if len(lines) == 0 && d.Invitation == nil && len(d.Reports) == 0 {
 		o.say(p, "This message has no text.")
 	}
-	if d.Cut {
+	if d.Cut && !o.letter.begun {
 		o.say(p, `The text is cut here, since it is very long. Press \ for the rest.`)
 	}
 }

@@ -22,6 +22,7 @@ type order struct {
 	glyph   theme.Glyphs
 	plain   bool   // no colours
 	account string // shown when there are several
+	first   bool   // take the text as it was opened: something is to be on the screen at once
 }
 
 func (s *Screen) order() order {
@@ -56,7 +57,7 @@ func (s *Screen) lay() tea.Cmd {
 	ctx, gen, turn, o := s.ctx, s.gen, s.turn, s.order()
 	return func() tea.Msg {
 		p, err := o.lay(ctx)
-		return laidMsg{gen: gen, turn: turn, doc: o.letter.doc, bare: o.letter.bare, page: p, err: err}
+		return laidMsg{gen: gen, turn: turn, doc: o.letter.doc, bare: o.letter.bare, begun: o.letter.begun, page: p, err: err}
 	}
 }
 
@@ -90,7 +91,7 @@ func (s *Screen) laid(msg laidMsg) screen.Action {
 	at := s.page.placeOf(s.top)
 	same := s.page != nil && s.page.look.mode == msg.page.look.mode && s.page.look.part == msg.page.look.part && s.page.look.bare == msg.page.look.bare
 	s.page = msg.page
-	s.letter.doc, s.letter.bare = msg.doc, msg.bare
+	s.letter.doc, s.letter.bare, s.letter.begun = msg.doc, msg.bare, msg.begun
 	if same {
 		s.scrollTo(s.page.find(at))
 	} else {
@@ -117,7 +118,10 @@ func (o *order) lay(ctx context.Context) (*page, error) {
 		o.head(p)
 		err = o.pictures(ctx, p)
 	default:
-		if err = l.turn(o.look); err != nil {
+		if !o.first {
+			err = l.turn(o.look)
+		}
+		if err != nil {
 			return nil, err
 		}
 		o.head(p)
@@ -132,9 +136,10 @@ func (o *order) lay(ctx context.Context) (*page, error) {
 
 // turn takes up the text that is looked for, if it is another one than that at hand.
 func (l *letter) turn(to look) (err error) {
-	if !l.whole() || l.doc == nil || l.bare == to.bare && (to.part < 0 || l.doc.Part == to.part) {
+	if !l.whole() || l.doc == nil || !l.begun && l.bare == to.bare && (to.part < 0 || l.doc.Part == to.part) {
 		return nil
 	}
+	l.begun = false
 	if l.bare = to.bare; l.bare {
 		l.doc, err = l.msg.Unhidden(to.part)
 	} else {

@@ -24,6 +24,7 @@ type letter struct {
 	sum   *message.Summary // nil with it
 	doc   *message.Document
 	bare  bool // doc holds what the HTML hides
+	begun bool // doc is only the beginning of a long text, so that something is there at once
 	found message.Findings
 	read  []int  // parts that can be shown as text, best first
 	why   string // why there is no text, though the body is here
@@ -43,8 +44,9 @@ type (
 	// laidMsg brings another layout of the message shown.
 	laidMsg struct {
 		gen, turn int
-		doc       *message.Document // when another part was asked for
+		doc       *message.Document // when another part was asked for, or the whole of it
 		bare      bool
+		begun     bool
 		page      *page
 		err       error
 	}
@@ -102,7 +104,7 @@ func (s *Screen) open() tea.Cmd {
 		if err != nil {
 			return openedMsg{gen: gen, turn: turn, err: err}
 		}
-		order.letter = l
+		order.letter, order.first = l, true
 		p, err := order.lay(ctx)
 		return openedMsg{gen: gen, turn: turn, letter: l, page: p, err: err}
 	}
@@ -127,9 +129,11 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int, own map[st
 		return l, nil
 	}
 	l.read = l.msg.Readable()
-	if l.doc, err = l.msg.Document(part); err != nil {
+	var whole bool
+	if l.doc, whole, err = l.msg.Beginning(part); err != nil {
 		l.why = err.Error()
 	}
+	l.begun = err == nil && !whole
 	return l, ctx.Err()
 }
 
@@ -150,6 +154,9 @@ func (s *Screen) arrived(msg openedMsg) tea.Cmd {
 	}
 	s.page = msg.page
 	s.scrollTo(s.top)
+	if s.letter.begun || s.look.bare {
+		return tea.Batch(s.dwell(), s.lay())
+	}
 	return tea.Batch(s.dwell(), s.relayIfStale())
 }
 
