@@ -2,8 +2,11 @@ package worker
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"poplin/cache"
 	"poplin/cache/message"
@@ -43,7 +46,28 @@ func (d *diary) trace(dir byte, line string) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.add(entry{time.Since(d.begin), dir, line})
+	d.add(entry{time.Since(d.begin), dir, escape(line)})
+}
+
+// escape writes down what cannot be seen: the dialogue is evidence, and a dot in its place would not tell what came.
+func escape(line string) string {
+	if !strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return line
+	}
+	var b strings.Builder
+	for i, n := 0, 0; i < len(line); i += n {
+		var r rune
+		r, n = utf8.DecodeRuneInString(line[i:])
+		switch {
+		case r < ' ', r == 0x7f, r == utf8.RuneError && n == 1:
+			fmt.Fprintf(&b, `\x%02x`, line[i])
+		case !unicode.IsGraphic(r): // C1 controls, direction marks and what else has no shape
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
 
 // say takes a sentence of Poplin's own.

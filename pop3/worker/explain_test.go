@@ -174,6 +174,14 @@ func TestTLSVisit(t *testing.T) {
 	}
 }
 
+func TestDiaryEscapes(t *testing.T) {
+	d := newDiary(noon)
+	d.trace('<', "+OK né \x1b[2J\x00\x7f\xff\u009b\u202e.")
+	if got, want := d.lines()[0].Text, `+OK né \x1b[2J\x00\x7f\xff\u009b\u202e.`; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestDiaryIsBounded(t *testing.T) {
 	d := newDiary(noon)
 	for i := range 10_000 {
