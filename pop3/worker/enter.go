@@ -31,6 +31,7 @@ func (v *visit) enter(ctx context.Context) (stat, error) {
 	case w.a.Pipelining == PipeOn:
 		v.conn.Pipelining(true)
 	}
+	v.diary.say("%s", v.connection().What)
 	v.phase(LoggingIn)
 	n, octets, err := v.conn.Open(ctx, cr)
 	v.delay = max(v.delay, loginDelay(v.conn.Caps()))
@@ -39,7 +40,10 @@ func (v *visit) enter(ctx context.Context) (stat, error) {
 		v.latches.delay = max(v.latches.delay*3/2, loginDelay(v.conn.Caps()), minLearntDelay)
 		v.delay = v.latches.delay
 	}
-	v.loggedIn = v.loggedIn || err == nil
+	if err == nil {
+		v.loggedIn = true
+		v.diary.say("logged in: %s on the server", count(n, "message"))
+	}
 	return stat{n, octets}, err
 }
 

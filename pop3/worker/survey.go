@@ -36,6 +36,8 @@ func (v *visit) survey(ctx context.Context, s stat, known []cache.Known, f *fetc
 	v.out.Complete = p.changes.Complete
 	v.out.New += len(p.changes.New)
 	v.out.Verified += len(p.changes.Verified)
+	v.diary.say("%s, %s no longer listed, %s verified gone", count(len(p.changes.New), "new message"), count(len(p.changes.Missing), "message"),
+		count(len(p.changes.Verified), "removal"))
 	ids, err := f.open(ctx, &p)
 	if err != nil {
 		return agenda{}, err
