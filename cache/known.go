@@ -68,7 +68,7 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 
 // addRemovals reads the open ledger entries, which are few, beside the listing, which is long.
 func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
-	rows, err := v.c.read.QueryContext(ctx, `SELECT message, state, no_copy, attempts, since FROM ledger
+	rows, err := v.c.read.QueryContext(ctx, `SELECT message, state, no_copy, attempts, since, listed FROM ledger
 		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, v.account)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
 			k     Known
 			since int64
 		)
-		if err := rows.Scan(&k.ID, &k.Removal, &k.NoCopy, &k.Tries, &since); err != nil {
+		if err := rows.Scan(&k.ID, &k.Removal, &k.NoCopy, &k.Tries, &since, &k.Planned); err != nil {
 			return err
 		}
 		if k.Removal == Sent || k.Removal == Committed {
@@ -90,7 +90,7 @@ func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
 	}
 	for i := range all {
 		if k, ok := open[all[i].ID]; ok {
-			all[i].Removal, all[i].NoCopy, all[i].Tries, all[i].SentAt = k.Removal, k.NoCopy, k.Tries, k.SentAt
+			all[i].Removal, all[i].NoCopy, all[i].Tries, all[i].SentAt, all[i].Planned = k.Removal, k.NoCopy, k.Tries, k.SentAt, k.Planned
 		}
 	}
 	return rows.Err()

@@ -77,4 +77,6 @@ type Undone struct {
 // RemoveOptions for Delete and Archive.
 type RemoveOptions struct {
 	NoCopy bool // the person said in so many words: also what was never downloaded may go
+
+	asListed bool // only if the server still lists the size it lists now: a plan said so
 }

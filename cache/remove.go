@@ -83,13 +83,14 @@ func plan(group int64, ids []ID, a Action, o RemoveOptions, now int64) []stateme
 	return []statement{
 		{`INSERT OR IGNORE INTO removal_item SELECT ?3, m.id, m.place, m.trashed ` + removable,
 			[]any{all, a.place(), group}},
-		{`UPDATE ledger SET state = 'planned', since = ?1, attempts = 0, reason = '', action = ?2, removal = ?3
+		{`UPDATE ledger SET state = 'planned', since = ?1, attempts = 0, reason = '', action = ?2, removal = ?3,
+			listed = iif(?4, coalesce((SELECT size FROM listing l WHERE l.message = ledger.message), -1), -1)
 			WHERE state = 'stuck' AND message IN (SELECT message FROM removal_item WHERE removal = ?3)`,
-			[]any{now, a, group}},
-		{`INSERT INTO ledger (account, message, uidl, subject, size, action, no_copy, state, since, removal)
-			SELECT m.account, m.id, l.uidl, m.subject, m.size, ?4, ?5 AND m.body <> ?6, 'planned', ?7, ?8 ` + removable +
+			[]any{now, a, group, o.asListed}},
+		{`INSERT INTO ledger (account, message, uidl, subject, size, action, no_copy, state, since, removal, listed)
+			SELECT m.account, m.id, l.uidl, m.subject, m.size, ?4, ?5 AND m.body <> ?6, 'planned', ?7, ?8, iif(?9, l.size, -1) ` + removable +
 			` AND m.removal = '' AND ` + isRemote,
-			[]any{all, a.place(), Always, a, o.NoCopy, Full, now, group}},
+			[]any{all, a.place(), Always, a, o.NoCopy, Full, now, group, o.asListed}},
 		{`UPDATE message SET place = ?2, trashed = ?3 WHERE id IN (SELECT message FROM removal_item WHERE removal = ?1)`,
 			[]any{group, a.place(), trashed}},
 		{`UPDATE message SET removal = 'planned' WHERE id IN

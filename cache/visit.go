@@ -21,6 +21,7 @@ type Known struct {
 	Removal  State     // open ledger state, "" if none
 	NoCopy   bool      // the removal was asked for without a local copy
 	Tries    int       // visits that sent DELE for it
+	Planned  int64     // size that a plan for its removal says; good only with a Removal, -1 where no plan did
 	SentAt   time.Time // when the ledger entered Sent or Committed
 	Seen     time.Time // first seen on the server
 	Print    uint64    // Fingerprint of its header block, 0 while that is not here

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,8 +26,16 @@ type PlanItem struct {
 	Size     int64  // as the server listed it, else as it is here
 	Date     time.Time
 	Warnings []Warning
-	From     string // for people, as is the subject
+	Why      string // it goes, where the query of the plan does not say that well enough; for people, as is what follows
+	From     string
 	Subject  string
+}
+
+// Aim is a part of what is to go, and why: the messages of a query, or those picked one by one.
+type Aim struct {
+	Why  string
+	View View
+	IDs  []ID // in place of the view, unless nil
 }
 
 // Warning is a reason to think twice about a message.
@@ -45,13 +54,35 @@ var Warnings = []Warning{WarnAnswered, WarnStarred, WarnOpened, WarnUnread, Warn
 
 // Plan writes a plan for what a view shows, newest first. own are the person's own addresses.
 func (c *Cache) Plan(ctx context.Context, v View, a Action, own []string) (*Plan, error) {
-	ids, err := c.selectIDs(ctx, View{Query: v.Query, Accounts: v.Accounts}, -1)
-	if err != nil {
-		return nil, fmt.Errorf("cache: plan: %w", err)
+	p, err := c.PlanAims(ctx, []Aim{{View: v}}, a, own)
+	if err == nil {
+		p.Query = v.Query.String()
 	}
-	p := &Plan{Action: a, Made: c.now().Truncate(time.Second), Query: v.Query.String()}
-	if p.Items, err = c.planItems(ctx, ids, a, own); err != nil {
-		return nil, fmt.Errorf("cache: plan: %w", friendly(err))
+	return p, err
+}
+
+// PlanAims writes a plan for several aims; a message that two of them mean goes for the first.
+func (c *Cache) PlanAims(ctx context.Context, aims []Aim, a Action, own []string) (*Plan, error) {
+	p := &Plan{Action: a, Made: c.now().Truncate(time.Second)}
+	seen := map[ID]bool{}
+	for _, aim := range aims {
+		ids := aim.IDs
+		if ids == nil {
+			var err error
+			if ids, err = c.selectIDs(ctx, View{Query: aim.View.Query, Accounts: aim.View.Accounts}, -1); err != nil {
+				return nil, fmt.Errorf("cache: plan: %w", err)
+			}
+		}
+		items, err := c.planItems(ctx, ids, a, own)
+		if err != nil {
+			return nil, fmt.Errorf("cache: plan: %w", friendly(err))
+		}
+		for _, it := range items {
+			if !seen[it.Message] {
+				seen[it.Message], it.Why = true, oneField(aim.Why)
+				p.Items = append(p.Items, it)
+			}
+		}
 	}
 	return p, nil
 }
@@ -131,3 +162,13 @@ func (p *Plan) Warned() map[Warning]int {
 	}
 	return n
 }
+
+// Without is the plan without what keep says; the plan itself stays as it is.
+func (p *Plan) Without(keep func(PlanItem) bool) *Plan {
+	q := *p
+	q.Items = slices.DeleteFunc(slices.Clone(p.Items), keep)
+	return &q
+}
+
+// Warned says that an item has a warning.
+func (it PlanItem) Warned(w Warning) bool { return slices.Contains(it.Warnings, w) }

@@ -12,7 +12,8 @@ type Refusal struct {
 }
 
 // ApplyPlan enters a plan into the ledger, as Delete and Archive do, but for the messages that are not any more what the
-// plan says. The next visit carries it out. One undo takes all of it back.
+// plan says. The next visit carries it out, again only for what the server lists under the UIDL and with the size that
+// the plan says. One undo takes all of it back.
 func (c *Cache) ApplyPlan(ctx context.Context, p *Plan, o RemoveOptions) (Removal, []Refusal, error) {
 	ids, refused, err := c.checkPlan(ctx, p)
 	if err != nil {
@@ -20,6 +21,7 @@ func (c *Cache) ApplyPlan(ctx context.Context, p *Plan, o RemoveOptions) (Remova
 	}
 	r := Removal{Action: p.Action}
 	if len(ids) > 0 {
+		o.asListed = true
 		r, err = c.remove(ctx, ids, p.Action, o)
 	}
 	return r, refused, err

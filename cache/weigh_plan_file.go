@@ -31,7 +31,7 @@ const localOnly = "-"
 func (p *Plan) Write(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s\naction: %s\nmade: %s\nquery: %s\n\n", planMagic, p.Action, p.Made.Format(time.RFC3339), p.Query)
-	fmt.Fprintf(b, "# %d messages, %d bytes", len(p.Items), p.Bytes())
+	fmt.Fprintf(b, "# %s: %s, %d bytes", p.Action, p.count(), p.Bytes())
 	warned := p.Warned()
 	for _, kind := range Warnings {
 		if n := warned[kind]; n > 0 {
@@ -39,11 +39,18 @@ func (p *Plan) Write(w io.Writer) error {
 		}
 	}
 	b.WriteString("\n# To keep a message take its line out, or put # before it. It only goes if uidl and size still fit.\n")
-	b.WriteString("# message\taccount\tuidl\tsize\tdate\twarnings\tfrom\tsubject\n")
+	b.WriteString("# message\taccount\tuidl\tsize\tdate\twarnings\twhy\tfrom\tsubject\n")
 	for _, it := range p.Items {
 		b.WriteString(it.line())
 	}
 	return b.Flush()
+}
+
+func (p *Plan) count() string {
+	if len(p.Items) == 1 {
+		return "1 message"
+	}
+	return strconv.Itoa(len(p.Items)) + " messages"
 }
 
 func (it PlanItem) line() string {
@@ -59,7 +66,7 @@ func (it PlanItem) line() string {
 		warnings = append(warnings, string(w))
 	}
 	return strings.Join([]string{strconv.FormatInt(int64(it.Message), 10), escape(it.Account, false), uidl,
-		strconv.FormatInt(it.Size, 10), it.Date.Format(time.RFC3339), strings.Join(warnings, ","), oneField(it.From),
+		strconv.FormatInt(it.Size, 10), it.Date.Format(time.RFC3339), strings.Join(warnings, ","), oneField(it.Why), oneField(it.From),
 		oneField(it.Subject)}, "\t") + "\n"
 }
 
@@ -174,13 +181,13 @@ func readItem(s string) (it PlanItem, err error) {
 	if f[2] == localOnly {
 		it.UIDL = ""
 	}
-	f = append(f, "", "", "", "")
+	f = append(f, "", "", "", "", "")
 	it.Date, _ = time.Parse(time.RFC3339, f[4])
 	for w := range strings.SplitSeq(f[5], ",") {
 		if w != "" {
 			it.Warnings = append(it.Warnings, Warning(message.Clean(w)))
 		}
 	}
-	it.From, it.Subject = oneField(f[6]), oneField(f[7])
+	it.Why, it.From, it.Subject = oneField(f[6]), oneField(f[7]), oneField(f[8])
 	return it, nil
 }

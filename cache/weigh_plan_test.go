@@ -64,7 +64,7 @@ func TestPlanWarnsOfConversations(t *testing.T) {
 func TestPlanIsReadAsWritten(t *testing.T) {
 	made := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	p := &Plan{Action: ArchiveAction, Made: made, Query: `from:"a b" OR older:1y`, Items: []PlanItem{
-		{Message: 1, Account: "home", UIDL: "0001", Size: 10, Date: made, Warnings: []Warning{WarnUnread, WarnNoCopy}, From: "Ada <a@x>", Subject: "Hi"},
+		{Message: 1, Account: "home", UIDL: "0001", Size: 10, Date: made, Warnings: []Warning{WarnUnread, WarnNoCopy}, Why: "from a shop", From: "Ada <a@x>", Subject: "Hi"},
 		{Message: 2, Account: "zu Hause", UIDL: "-", Size: 0, Date: made, From: "B", Subject: "tab here"},
 		{Message: 3, Account: "家\t", UIDL: "a b\x00\xff%\n", Size: 1 << 40, Date: made, Subject: "日本"},
 		{Message: 4, Account: "home", Size: 4, Date: made},

@@ -27,14 +27,14 @@ func (s *session) size(n int, m *Message) int64 {
 			return f.At
 		}
 	}
-	return int64(len(m.Raw))
+	return m.size()
 }
 
 func stat(s *session, _ []string) error {
-	n, octets := 0, 0
+	n, octets := 0, int64(0)
 	for _, m := range s.ms {
 		if !s.marked[m] {
-			n, octets = n+1, octets+len(m.Raw)
+			n, octets = n+1, octets+m.size()
 		}
 	}
 	return s.ok("%d %d", n, octets)

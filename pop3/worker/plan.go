@@ -93,6 +93,8 @@ func (p *plan) settleListed(listed []pair, o outlook) {
 		}
 		switch {
 		case !unsettled(c.known, o.now):
+		case c.known.Removal == cache.Planned && c.known.Planned > 0 && c.known.Planned != c.line.Size:
+			p.stuck(c.known.ID, fmt.Sprintf("the plan says %d bytes and the server %d: look at it and plan anew", c.known.Planned, c.line.Size))
 		case c.known.Tries >= maxTries:
 			p.stuck(c.known.ID, fmt.Sprintf("the server still lists it after %d visits that removed it", c.known.Tries))
 		case c.known.Removal != cache.Planned:
