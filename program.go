@@ -51,7 +51,7 @@ func (p *program) env() line.Env {
 		OutTTY: term.IsTerminal(os.Stdout.Fd()),
 		ErrTTY: term.IsTerminal(os.Stderr.Fd()),
 		Now:    p.now, Version: version(),
-		Cache: p.openCache, Accounts: p.accounts, Config: p.settings(), Reader: p.reader, Demo: p.demo,
+		Cache: p.openCache, Accounts: p.accounts, Config: p.settings(), Own: p.own, Rehearse: p.rehearse, Reader: p.reader, Demo: p.demo,
 	}
 	for _, f := range []*os.File{os.Stdout, os.Stderr} {
 		if w, _, err := term.GetSize(f.Fd()); err == nil && e.Width == 0 {

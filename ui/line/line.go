@@ -29,6 +29,8 @@ type Env struct {
 	Cache    func(ctx context.Context) (*cache.Cache, error)
 	Accounts func(ctx context.Context) ([]worker.Account, error)
 	Config   Config
+	Own      func(ctx context.Context) ([]string, error) // the person's addresses; may be nil
+	Rehearse func(ctx context.Context, c *cache.Cache, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
 	Reader   func(ctx context.Context) error // the full screen
 	Demo     func(ctx context.Context) error // the reader on the sample mailbox
 }

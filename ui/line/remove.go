@@ -14,7 +14,10 @@ import (
 // shownRows is how many messages of a plan are listed one by one.
 const shownRows = 20
 
-type removeFlags struct{ dryRun, yes bool }
+type removeFlags struct {
+	dryRun, yes, rehearse bool
+	plan                  string // file
+}
 
 func (e *Env) deleteCommand() *cobra.Command {
 	return e.removeCommand(cache.DeleteAction, "Delete messages here and, at the next sync, on the server",
@@ -23,7 +26,8 @@ carries out. Nothing leaves the server before a complete copy is here, and popli
 takes the last deletion back.`,
 		`  poplin delete 12 13
   poplin delete 'from:shop older:1y' --dry-run
-  poplin delete 'from:shop older:1y' --yes`)
+  poplin delete 'from:shop older:1y' --yes
+  poplin delete larger:5M --dry-run > plan && poplin delete --plan plan --rehearse`)
 }
 
 func (e *Env) archiveCommand() *cobra.Command {
@@ -40,12 +44,19 @@ func (e *Env) removeCommand(a cache.Action, short, long, example string) *cobra.
 	c := &cobra.Command{
 		Use:         string(a) + " ID...|QUERY",
 		Short:       short,
-		Long:        long + "\n\n" + queryHelp,
+		Long:        long + "\n\n" + planHelp + "\n\n" + queryHelp,
 		Example:     example,
 		Annotations: map[string]string{"query": "yes"},
-		RunE:        func(c *cobra.Command, args []string) error { return e.remove(c.Context(), a, args, f) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("plan") {
+				return e.applyFile(c.Context(), a, args, f)
+			}
+			return e.remove(c.Context(), a, args, f)
+		},
 	}
-	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "only say what would be done")
+	c.Flags().BoolVar(&f.dryRun, "dry-run", false, "only say what would be done; redirected, as a plan file")
+	c.Flags().BoolVar(&f.rehearse, "rehearse", false, "play it on a stand-in of the server, and only say how it ends")
+	c.Flags().StringVar(&f.plan, "plan", "", "carry out the plan in `FILE`, trimmed or not")
 	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask, however many messages the query finds")
 	return c
 }
@@ -63,7 +74,13 @@ func (e *Env) remove(ctx context.Context, a cache.Action, args []string, f remov
 	if err != nil {
 		return err
 	}
+	if f.rehearse || f.dryRun && !e.OutTTY {
+		return e.showOnly(ctx, c, a, ids, args, f)
+	}
 	plan, err := e.showPlan(ctx, c, ids, a)
+	if err == nil && (e.OutTTY || f.dryRun) {
+		err = e.lookTwice(ctx, c, a, ids)
+	}
 	if err != nil || f.dryRun {
 		return err
 	}
@@ -144,10 +161,6 @@ func (e *Env) writePlan(ctx context.Context, c *cache.Cache, ids []cache.ID, a c
 	if err != nil {
 		return err
 	}
-	if r.Messages > r.Local {
-		fmt.Fprintln(e.Out, "planned: the next poplin sync removes them from the server; poplin undo takes this back")
-	} else {
-		fmt.Fprintln(e.Out, "done: there is nothing to remove from the server; poplin undo takes this back")
-	}
+	e.tellNext(r)
 	return nil
 }
