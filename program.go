@@ -140,7 +140,10 @@ func (p *program) reader(ctx context.Context) error {
 		return err
 	}
 	nimble()
-	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now}
+	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse}
+	if d.Me, err = p.own(ctx); err != nil {
+		return err
+	}
 	if s := c.Salvaged(); s != nil {
 		d.Notice = line.SalvageNotice(s)
 	}

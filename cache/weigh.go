@@ -35,6 +35,7 @@ type Group struct {
 	Unread      int // never read
 	Starred     int
 	Attachments int // messages with attachments
+	Bulk        int // from lists and newsletters
 	Bytes       int64
 	Newest      time.Time
 	Subject     string // of the newest
@@ -65,12 +66,12 @@ func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 // weighing sums up what has the same column first and brings what has the same key together after: there are few of the
 // former, and a key that SQLite has to work out costs as much as the rest of a row. It picks the newest message of each
 // group by SQLite's rule that bare columns beside one max() are of its row.
-const weighing = `SELECT g.key, g.messages, g.unread, g.starred, g.attached, g.bytes, g.date, n.subject,
+const weighing = `SELECT g.key, g.messages, g.unread, g.starred, g.attached, g.bulk, g.bytes, g.date, n.subject,
 	n.from_name, n.from_addr
 	FROM (SELECT %s AS key, sum(messages) AS messages, sum(unread) AS unread, sum(starred) AS starred,
-		sum(attached) AS attached, sum(bytes) AS bytes, max(date) AS date, newest
+		sum(attached) AS attached, sum(bulk) AS bulk, sum(bytes) AS bytes, max(date) AS date, newest
 		FROM (SELECT %s AS part, count(*) AS messages, sum(m.flags & %d = 0) AS unread, sum(m.flags & %d <> 0) AS starred,
-			sum(m.flags & %d <> 0) AS attached, sum(m.size) AS bytes, max(m.date) AS date, m.id AS newest
+			sum(m.flags & %d <> 0) AS attached, sum(m.flags & %d <> 0) AS bulk, sum(m.size) AS bytes, max(m.date) AS date, m.id AS newest
 			FROM %s WHERE %s GROUP BY 1) GROUP BY 1) g JOIN message n ON n.id = g.newest`
 
 func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error) {
@@ -86,7 +87,7 @@ func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 	if r.long() {
 		r.from = "message m NOT INDEXED" // in the order of the table, which is read once
 	}
-	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighing, key, part.sql, Read, Starred, Attached, r.from, r.sql),
+	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighing, key, part.sql, Read, Starred, Attached, Bulk, r.from, r.sql),
 		slices.Concat(part.args, r.args)...)
 	if err != nil {
 		return nil, err
@@ -99,7 +100,7 @@ func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 			date int64
 			from message.Address
 		)
-		err := rows.Scan(&g.Key, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bytes, &date, &g.Subject,
+		err := rows.Scan(&g.Key, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bulk, &g.Bytes, &date, &g.Subject,
 			&from.Name, &from.Addr)
 		if err != nil {
 			return nil, err

@@ -36,7 +36,7 @@ func (m *model) apply(a screen.Action) tea.Cmd {
 	case screen.Other:
 		return m.other()
 	case screen.Cleanup:
-		return m.openCleanup()
+		return m.openCleanup(a.Aims)
 	case screen.Post:
 		return m.post(a.Account, a.Command)
 	case screen.Tell:
@@ -137,13 +137,17 @@ func (m *model) post(account string, c worker.Command) tea.Cmd {
 }
 
 // openCleanup shows what fills the mailbox.
-func (m *model) openCleanup() tea.Cmd {
+func (m *model) openCleanup(aims []cache.Aim) tea.Cmd {
 	if m.cleanup != nil {
 		m.reading = false
 		return m.back()
 	}
 	m.cleanup, m.reading = cleanup.New(m.env), false
-	return tea.Batch(m.refit(), m.cleanup.Init())
+	cmd := tea.Batch(m.refit(), m.cleanup.Init())
+	if aims != nil {
+		cmd = tea.Batch(cmd, m.cleanup.Plan(aims))
+	}
+	return cmd
 }
 
 func (m *model) closeCleanup() {

@@ -55,7 +55,12 @@ type model struct {
 
 // newModel builds the root; nothing is read or started before Init.
 func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, now func() time.Time) *model {
-	env := &screen.Env{Ctx: ctx, Theme: theme.New(d.Theme), Cache: d.Cache, Now: now, Accounts: accounts, Own: map[string][]string{}, SaveDir: d.SaveDir}
+	env := &screen.Env{Ctx: ctx, Theme: theme.New(d.Theme), Cache: d.Cache, Now: now, Accounts: accounts, Own: map[string][]string{}, SaveDir: d.SaveDir, Me: d.Me}
+	if d.Rehearse != nil {
+		env.Rehearse = func(ctx context.Context, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error) {
+			return d.Rehearse(ctx, d.Cache, p, o)
+		}
+	}
 	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}}
 	var names []string
 	for _, w := range d.Workers {

@@ -18,12 +18,14 @@ import (
 
 // Deps is all that the reader may touch.
 type Deps struct {
-	Cache   *cache.Cache
-	Workers []*worker.Worker // not yet running; Run runs and ends them
-	Theme   theme.Choice
-	SaveDir string
-	Demo    bool
-	Notice  string // something to say at the start
+	Cache    *cache.Cache
+	Workers  []*worker.Worker // not yet running; Run runs and ends them
+	Theme    theme.Choice
+	SaveDir  string
+	Me       []string // the person's addresses
+	Rehearse func(ctx context.Context, c *cache.Cache, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
+	Demo     bool
+	Notice   string // something to say at the start
 
 	Now func() time.Time // nil: time.Now
 

@@ -31,10 +31,11 @@ type wroteMsg struct{ msg tea.Msg }
 
 type (
 	removedMsg struct {
-		ids    []cache.ID
-		report cache.Removal
-		owe    []string // accounts that have removals to carry out
-		err    error
+		ids     []cache.ID
+		report  cache.Removal
+		refused []cache.Refusal // of a plan
+		owe     []string        // accounts that have removals to carry out
+		err     error
 	}
 	undoneMsg struct {
 		report cache.Undone
@@ -89,8 +90,12 @@ func (m *model) remove(r screen.Remove) tea.Cmd {
 		if r.Action == cache.ArchiveAction {
 			do = c.Archive
 		}
-		out := removedMsg{ids: ids}
-		out.report, out.err = do(ctx, ids, cache.RemoveOptions{NoCopy: r.NoCopy})
+		out, o := removedMsg{ids: ids}, cache.RemoveOptions{NoCopy: r.NoCopy}
+		if r.Plan != nil {
+			out.report, out.refused, out.err = c.ApplyPlan(ctx, r.Plan, o)
+		} else {
+			out.report, out.err = do(ctx, ids, o)
+		}
 		if out.err == nil && out.report.Messages > out.report.Local {
 			out.owe = m.owing(ctx)
 		}
@@ -124,6 +129,10 @@ func (m *model) wroteRemoval(r removedMsg) tea.Cmd {
 	cmds := []tea.Cmd{m.tell(screen.Removed{IDs: r.ids, Report: r.report})}
 	if r.report.Messages > 0 {
 		cmds = append(cmds, m.say(status.Toast{Text: removedWords(r.report), Undo: true}))
+	}
+	if n := len(r.refused); n > 0 {
+		text := screen.Plural(n, "message") + " of the plan stay: " + r.refused[0].Reason
+		cmds = append(cmds, m.say(status.Toast{Text: text, Bad: true}))
 	}
 	for _, name := range r.owe {
 		cmds = append(cmds, m.post(name, worker.Settle{}))

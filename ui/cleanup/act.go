@@ -1,10 +1,8 @@
 package cleanup
 
 import (
-	"slices"
-	"time"
-
 	tea "charm.land/bubbletea/v2"
+	"slices"
 
 	"poplin/cache"
 	"poplin/ui/screen"
@@ -16,28 +14,22 @@ type idsMsg struct {
 	keys   []string
 	ids    []cache.ID
 	action cache.Action
-	keep   bool // the starred ones: their groups stay
-	noCopy bool
 	err    error
 }
 
 // collect finds the messages of groups, to have them removed.
-func (s *Screen) collect(gs []cache.Group, a cache.Action, keepStarred, noCopy bool) tea.Cmd {
+func (s *Screen) collect(gs []cache.Group, a cache.Action) tea.Cmd {
 	if len(gs) == 0 {
 		return nil
 	}
-	gen, ctx, c, now := s.gen, s.ctx, s.env.Cache, s.env.Now()
+	gen, ctx, c := s.gen, s.ctx, s.env.Cache
 	var keys []string
 	for _, g := range gs {
 		keys = append(keys, g.Key)
 	}
 	return func() tea.Msg {
-		out := idsMsg{gen: gen, keys: keys, action: a, keep: keepStarred, noCopy: noCopy}
-		q, err := queryOf(gs, keepStarred, now)
-		if err == nil {
-			out.ids, err = c.Select(ctx, cache.View{Query: q}, 0)
-		}
-		out.err = err
+		out := idsMsg{gen: gen, keys: keys, action: a}
+		out.ids, out.err = c.Select(ctx, cache.View{Query: queryOf(gs)}, 0)
 		return out
 	}
 }
@@ -52,10 +44,9 @@ func (s *Screen) collected(m idsMsg) (screen.Action, tea.Cmd) {
 	case len(m.ids) == 0:
 		return screen.Notice{Text: "there is nothing left of that"}, nil
 	}
-	s.plan = nil
 	clear(s.marked)
 	for _, k := range m.keys {
-		s.gone[k] = !m.keep
+		s.gone[k] = true
 	}
 	s.groups = slices.DeleteFunc(s.groups, func(g cache.Group) bool {
 		if s.gone[g.Key] {
@@ -66,7 +57,7 @@ func (s *Screen) collected(m idsMsg) (screen.Action, tea.Cmd) {
 		return false
 	})
 	s.settle()
-	return screen.Remove{IDs: m.ids, Action: m.action, NoCopy: m.noCopy}, s.look()
+	return screen.Remove{IDs: m.ids, Action: m.action}, s.look()
 }
 
 // leaving takes messages out of what is shown of a group.
@@ -86,6 +77,13 @@ func (s *Screen) leaving(r screen.Removing) {
 	}
 }
 
+// biggest looks at all messages, the biggest first.
+func (s *Screen) biggest() tea.Cmd {
+	g := cache.Group{Key: "biggest", Name: "the biggest messages", Query: s.base.Query, Messages: s.total.Messages, Bytes: s.total.Bytes}
+	s.inside = &messages{key: g.Key, group: g, marked: map[cache.ID]int64{}}
+	return s.read(g, nil, true)
+}
+
 // enter looks inside the group under the cursor.
 func (s *Screen) enter() tea.Cmd {
 	g := s.group()
@@ -97,15 +95,10 @@ func (s *Screen) enter() tea.Cmd {
 }
 
 // queryOf finds the messages of groups.
-func queryOf(gs []cache.Group, keepStarred bool, now time.Time) (*cache.Query, error) {
+func queryOf(gs []cache.Group) *cache.Query {
 	var qs []*cache.Query
 	for _, g := range gs {
 		qs = append(qs, g.Query)
 	}
-	q := cache.AnyOf(qs...)
-	if !keepStarred {
-		return q, nil
-	}
-	plain, err := cache.ParseQuery("-is:starred", now)
-	return q.And(plain), err
+	return cache.AnyOf(qs...)
 }

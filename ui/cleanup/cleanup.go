@@ -24,6 +24,7 @@ type Screen struct {
 	pens  pens
 
 	by     int // index into cache.Dimensions
+	narrow narrow
 	base   cache.View
 	groups []cache.Group
 	gone   map[string]bool // groups whose removal is on its way to the disk
@@ -32,6 +33,7 @@ type Screen struct {
 	cur    int
 	top    int
 	held   string // key of the group under the cursor: it stays there when the groups are weighed again
+	holds  bool
 	marked map[string]bool
 
 	ctx    context.Context // of the dimension shown
@@ -39,8 +41,9 @@ type Screen struct {
 	gen    int
 	loaded bool
 	fault  string
-	weighs bool // a weighing is under way
-	stale  bool // and what it weighs has changed meanwhile
+	weighs bool              // a weighing is under way
+	stale  bool              // and what it weighs has changed meanwhile
+	keyed  []tea.KeyPressMsg // pressed while the groups were being weighed; they mean what comes
 
 	peek   messages // of the group under the cursor, beside it
 	inside *messages
@@ -85,7 +88,7 @@ func (s *Screen) Title() string { return "Clean up" }
 func (s *Screen) Status() string {
 	switch {
 	case s.plan != nil:
-		return "plan"
+		return s.planStatus()
 	case s.inside != nil:
 		return s.inside.status()
 	case len(s.groups) == 0:
@@ -134,6 +137,12 @@ func (s *Screen) settle() {
 	if s.inside != nil {
 		s.inside.settle(h)
 	}
+	if p := s.plan; p != nil && p.made != nil {
+		h := s.planRows()
+		p.cur = max(0, min(p.cur, len(p.made.Items)-1))
+		p.top = max(0, min(p.top, p.cur), p.cur-h+1)
+		p.top = max(0, min(p.top, len(p.made.Items)-h))
+	}
 }
 
 // Hints are for the footer.
@@ -141,15 +150,12 @@ func (s *Screen) Hints() []key.Binding {
 	k := &s.keys
 	switch {
 	case s.plan != nil:
-		hints := []key.Binding{k.Delete, short(k.Archive, "archive"), short(k.Keep, "keep starred"), short(k.Back, "back")}
-		if s.plan.report.NoCopy > 0 {
-			hints = append(hints, short(k.Unread, "without a copy"))
-		}
-		return hints
+		return []key.Binding{k.Delete, short(k.Archive, "archive"), short(k.Out, "keep this"), short(k.KeepMore, "keep more"), short(k.Rehearse, "rehearse"),
+			short(k.Save, "to a file"), short(k.Keep, "keep starred"), short(k.Unread, "without a copy"), short(k.Back, "back")}
 	case s.inside != nil:
-		return []key.Binding{k.Open, k.Delete, short(k.Archive, "archive"), k.Mark, k.Undo, short(k.Back, "to the groups")}
+		return []key.Binding{k.Open, k.Delete, short(k.Archive, "archive"), k.Mark, short(k.Count, "so many"), short(k.Plan, "plan"), k.Undo, short(k.Back, "to the groups")}
 	}
-	return []key.Binding{k.Mark, k.Delete, short(k.Archive, "archive"), short(k.Enter, "look inside"), short(k.Plan, "plan"), short(k.Next, "group by"), k.Undo, short(k.Back, "back")}
+	return []key.Binding{k.Mark, k.Delete, short(k.Archive, "archive"), short(k.Enter, "look inside"), short(k.Plan, "plan"), short(k.Biggest, "biggest"), short(k.Age, "older"), short(k.Keep, "not starred"), short(k.Next, "group by"), k.Undo, short(k.Back, "back")}
 }
 
 // Keys are for help and palette.
@@ -157,8 +163,9 @@ func (s *Screen) Keys() []screen.Group {
 	k := &s.keys
 	return []screen.Group{
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Enter, k.Back}},
-		{Title: "Group", Keys: []key.Binding{k.Next, k.Previous, k.Number}},
-		{Title: "Do", Keys: []key.Binding{k.Mark, k.MarkAll, k.Delete, k.Archive, k.Undo, k.Plan}},
+		{Title: "Look at", Keys: []key.Binding{k.Next, k.Previous, k.Number, k.Biggest, k.Age, k.Keep, k.Search}},
+		{Title: "Do", Keys: []key.Binding{k.Mark, k.MarkAll, k.Count, k.Delete, k.Archive, k.Undo, k.Plan}},
+		{Title: "In the plan", Keys: []key.Binding{k.Out, k.KeepMore, k.Rehearse, k.Save, k.Unread}},
 	}
 }
 

@@ -2,8 +2,10 @@ package cleanup
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 
 	"poplin/cache"
 	"poplin/cache/message"
+	"poplin/pop3/worker"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
 )
@@ -44,6 +47,88 @@ func weighedScreen(w, h int) *Screen {
 	return s
 }
 
+// written is a plan with a message of each warning, and one without.
+func written() *cache.Plan {
+	p := &cache.Plan{Action: cache.DeleteAction, Made: noon}
+	for i, w := range append(slices.Clone(cache.Warnings), "") {
+		it := cache.PlanItem{Message: cache.ID(i + 1), Account: "home", UIDL: fmt.Sprint(i), Size: 1000, Date: noon, From: "Ada <ada@example.org>", Subject: "計算尺をありがとうございます"}
+		if w != "" {
+			it.Warnings = []cache.Warning{w}
+		}
+		p.Items = append(p.Items, it)
+	}
+	return p
+}
+
+func played() []worker.Rehearsed {
+	of := func(n int) []cache.Listing { return make([]cache.Listing, n) }
+	return []worker.Rehearsed{{Account: "home", Before: of(9), Cut: of(9), After: of(4), Verified: 5,
+		Refused: []cache.Refusal{{Item: written().Items[0], Reason: "its size is 7 now"}}, Open: []cache.LedgerEntry{{Subject: "x", Reason: "y"}}}}
+}
+
+// TestThePlanIsTrimmed holds that what goes is what was left of the plan, and nothing else.
+func TestThePlanIsTrimmed(t *testing.T) {
+	s := weighedScreen(110, 20)
+	press(s, "P")
+	s.Update(planMsg{made: written()})
+	press(s, "x")                                 // the answered one stays
+	s.Update(keepMsg{cache.WarnOpened})           // as do those of people usually opened
+	press(s, "!", "G", "x", "x")                  // and the starred; the last is taken out and put back
+	s.Update(playedMsg{serial: 0, all: played()}) // of the plan before it was trimmed
+	if text := ansi.Strip(s.View()); !strings.Contains(text, "3 messages, 3.0 kB would go, 3 stay") || strings.Contains(text, "rehearsed") {
+		t.Errorf("the plan:\n%s", text)
+	}
+	act, _ := press(s, "a")
+	r, ok := act.(screen.Remove)
+	if !ok || !slices.Equal(r.IDs, []cache.ID{4, 5, 6}) || r.Action != cache.ArchiveAction || r.NoCopy || len(r.Plan.Items) != 3 || r.Plan.Action != cache.ArchiveAction {
+		t.Errorf("%+v", act)
+	}
+}
+
+// TestKeysWaitForWhatTheyMean types ahead of a weighing: the keys act on what it brings, and on nothing if the group
+// they were meant for is not there any more.
+func TestKeysWaitForWhatTheyMean(t *testing.T) {
+	for _, there := range []bool{true, false} {
+		s := weighedScreen(110, 20)
+		press(s, "j")
+		s.Update(narrowMsg{narrow{age: "1y"}})
+		act, _ := press(s, "d")
+		if act != nil {
+			t.Fatalf("acted on nothing: %+v", act)
+		}
+		left := groups()
+		if !there {
+			left = left[2:]
+		}
+		_, cmd := s.Update(groupsMsg{gen: s.gen, groups: left})
+		if len(s.keyed) > 0 || s.group().Key != left[1].Key {
+			t.Errorf("the cursor is on %q", s.group().Key)
+		}
+		if (cmd != nil) != there {
+			t.Errorf("the group is there: %v, something was done: %v", there, cmd != nil)
+		}
+	}
+}
+
+func TestSoManyFromHere(t *testing.T) {
+	s := weighedScreen(80, 20)
+	press(s, "b")
+	if act, cmd := press(s, "2", "a"); act != nil || cmd != nil {
+		t.Error("acted on what is not read yet")
+	}
+	act, _ := s.Update(rowsMsg{key: s.inside.key, inside: true, rows: append(rows(), cache.Row{ID: 3})})
+	if many, ok := act.(screen.Many); !ok || len(many) != 1 || !reflect.DeepEqual(many[0], screen.Remove{IDs: []cache.ID{1, 2}, Action: cache.ArchiveAction}) {
+		t.Errorf("%+v", act)
+	}
+	press(s, "3")
+	if !strings.Contains(s.Status(), "3 from here") {
+		t.Errorf("status %q", s.Status())
+	}
+	if press(s, "esc"); s.inside == nil || s.inside.count != 0 {
+		t.Error("esc does not forget the number first")
+	}
+}
+
 func press(s *Screen, names ...string) (act screen.Action, cmd tea.Cmd) {
 	for _, n := range names {
 		act, cmd = s.Update(screen.Press(n))
@@ -72,7 +157,10 @@ func TestEveryModeFillsItsPaneExactly(t *testing.T) {
 			press(s, "x", "j", "x")
 			exact(t, s)
 			press(s, "P")
-			s.Update(planMsg{report: cache.Removal{Messages: 243, Bytes: 212_000_000, Unread: 209, Starred: 1, NoCopy: 3, Local: 2}})
+			s.Update(planMsg{made: written()})
+			exact(t, s)
+			press(s, "x", "j", "!")
+			s.Update(playedMsg{serial: s.plan.serial, all: played()})
 			exact(t, s)
 			press(s, "q", "enter")
 			s.Update(rowsMsg{key: s.inside.key, inside: true, rows: rows()})
@@ -129,9 +217,9 @@ func TestThrowingAwayUnreadAsksFirst(t *testing.T) {
 	if act, _ := press(s, "X"); act != nil {
 		t.Errorf("with nothing to ask about: %+v", act)
 	}
-	s.Update(planMsg{report: cache.Removal{Messages: 212, NoCopy: 12}})
+	s.Update(planMsg{made: written()})
 	c, ok := first(press(s, "X")).(screen.Confirm)
-	if !ok || !strings.Contains(c.Question, "12 have no copy") {
+	if !ok || !strings.Contains(c.Question, "1 have no copy") {
 		t.Errorf("%+v", c)
 	}
 }
@@ -142,13 +230,36 @@ func TestEveryAdvertisedKeyDoesSomething(t *testing.T) {
 	for _, g := range weighedScreen(110, 8).Keys() {
 		for _, b := range g.Keys {
 			for _, name := range b.Keys() {
-				s := weighedScreen(110, 8)
-				press(s, "j", "j", "x", "k", "k")
-				before := s.View() + s.Status()
-				if act, cmd := press(s, name); act == nil && cmd == nil && s.View()+s.Status() == before {
+				if !slices.ContainsFunc([]func(*Screen){atGroups, inside, counting, inPlan}, func(enter func(*Screen)) bool { return doesSomething(enter, name) }) {
 					t.Errorf("%q (%s) does nothing", name, b.Help().Desc)
 				}
 			}
 		}
 	}
+}
+
+func atGroups(s *Screen) { press(s, "j", "j", "x", "k", "k") }
+
+func inside(s *Screen) {
+	press(s, "enter")
+	s.Update(rowsMsg{key: s.inside.key, inside: true, rows: rows()})
+}
+
+func counting(s *Screen) {
+	inside(s)
+	press(s, "2")
+}
+
+func inPlan(s *Screen) {
+	press(s, "P")
+	s.Update(planMsg{made: written()})
+}
+
+// doesSomething presses a key in one of the modes of the screen.
+func doesSomething(enter func(*Screen), name string) bool {
+	s := weighedScreen(110, 8)
+	enter(s)
+	before := s.View() + s.Status()
+	act, cmd := press(s, name)
+	return act != nil || cmd != nil || s.View()+s.Status() != before
 }

@@ -14,9 +14,14 @@ func (s *Screen) pressInside(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 	if delta, ok := s.way(msg, m.cur, len(m.rows)); ok {
 		return nil, s.moveInside(delta)
 	}
+	if key.Matches(msg, k.Count) {
+		m.count = min(10*m.count+int(msg.Code-'0'), maxCount)
+		return nil, nil
+	}
+	defer func() { m.count = 0 }()
 	switch {
 	case key.Matches(msg, k.Back):
-		if len(m.marked) > 0 && msg.String() == "esc" {
+		if (len(m.marked) > 0 || m.count > 0) && msg.String() == "esc" {
 			clear(m.marked)
 			return nil, nil
 		}
@@ -25,9 +30,16 @@ func (s *Screen) pressInside(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 		if r := m.current(); r != nil {
 			return screen.Open{ID: r.ID}, nil
 		}
+	case key.Matches(msg, k.Mark) && m.count > 0:
+		for _, r := range m.next() {
+			m.marked[r.ID] = r.Size
+		}
+		return nil, s.moveInside(m.count)
 	case key.Matches(msg, k.Mark):
 		m.mark()
 		return nil, s.moveInside(1)
+	case key.Matches(msg, k.Plan):
+		return nil, s.planFor(m.aims())
 	case key.Matches(msg, k.MarkAll):
 		m.markAll()
 	case key.Matches(msg, k.Delete):
@@ -96,9 +108,21 @@ func (m *messages) markAll() {
 	}
 }
 
-// remove asks for the marked messages to go, else for the one under the cursor.
-func (m *messages) remove(a cache.Action) screen.Action {
-	var ids []cache.ID
+// maxCount is how many messages a number typed before a key may mean: as many as are read ahead.
+const maxCount = batch
+
+// next are as many messages from the cursor on as were asked for.
+func (m *messages) next() []cache.Row { return m.rows[m.cur:min(m.cur+m.count, len(m.rows))] }
+
+// chosen are the messages that a key acts upon: so many from the cursor on if a number was typed, else the marked
+// ones, else the one under the cursor.
+func (m *messages) chosen() (ids []cache.ID) {
+	if m.count > 0 {
+		for _, r := range m.next() {
+			ids = append(ids, r.ID)
+		}
+		return ids
+	}
 	for _, r := range m.rows {
 		if _, on := m.marked[r.ID]; on {
 			ids = append(ids, r.ID)
@@ -107,14 +131,35 @@ func (m *messages) remove(a cache.Action) screen.Action {
 	if r := m.current(); len(ids) == 0 && r != nil {
 		ids = append(ids, r.ID)
 	}
+	return ids
+}
+
+// remove asks for what is chosen to go.
+func (m *messages) remove(a cache.Action) screen.Action {
+	ids := m.chosen()
 	if len(ids) == 0 {
 		return nil
 	}
 	return screen.Remove{IDs: ids, Action: a}
 }
 
+// aims are what a plan is for: what is chosen, or, when nothing was, the whole group.
+func (m *messages) aims() []cache.Aim {
+	if len(m.marked) == 0 && m.count == 0 {
+		return []cache.Aim{{Why: m.group.Key, View: cache.View{Query: m.group.Query}}}
+	}
+	return []cache.Aim{{Why: "picked by hand", IDs: m.chosen()}}
+}
+
 // status says what is marked, else where the cursor is.
 func (m *messages) status() string {
+	if m.count > 0 {
+		var bytes int64
+		for _, r := range m.next() {
+			bytes += r.Size
+		}
+		return screen.Count(m.count) + " from here · " + screen.Bytes(bytes)
+	}
 	if len(m.marked) > 0 {
 		var bytes int64
 		for _, n := range m.marked {

@@ -6,8 +6,9 @@ type keys struct {
 	Down, Up, PageDown, PageUp, Top, Bottom key.Binding
 	Next, Previous, Number                  key.Binding
 	Mark, MarkAll, Delete, Archive, Undo    key.Binding
-	Enter, Open, Plan, Back                 key.Binding
-	Keep, Unread                            key.Binding // in the plan
+	Enter, Open, Plan, Back, Count          key.Binding
+	Biggest, Age, Keep, Search              key.Binding
+	Out, KeepMore, Rehearse, Save, Unread   key.Binding // in the plan
 }
 
 func bind(does string, names ...string) key.Binding {
@@ -29,10 +30,14 @@ func newKeys() keys {
 		Mark:   bind("mark", "x"), MarkAll: bind("mark all, or none", "*"), Delete: bind("delete", "d", "delete"),
 		Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Enter: bind("look inside the group", "enter"), Open: bind("read", "enter"), Plan: bind("plan: see what would go", "P"), Back: bind("back", "q", "esc"),
-		Keep: bind("keep what is starred", "!"), Unread: bind("without a copy, too: unread and for ever", "X"),
+		Biggest: bind("the biggest messages", "b"), Age: bind("only what is older", "o"), Keep: bind("without what is starred", "!"), Search: bind("only what matches", "/"),
+		Count: bind("so many from here: 20 d", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+		Out:   bind("keep this one, or not", "x"), KeepMore: bind("keep all that is...", "w"), Rehearse: bind("rehearse on a stand-in of the server", "p"),
+		Save: bind("write the plan to a file", "s"), Unread: bind("without a copy, too: unread and for ever", "X"),
 	}
 	k.Next.SetHelp("→", k.Next.Help().Desc)
 	k.Previous.SetHelp("←", k.Previous.Help().Desc)
 	k.Number.SetHelp("1-6", k.Number.Help().Desc)
+	k.Count.SetHelp("0-9", k.Count.Help().Desc)
 	return k
 }

@@ -8,9 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/cache"
+	"poplin/ui/screen"
 )
 
-// what is weighed: what rests in the inbox.
+// weighed is what rests in the inbox.
 const weighed = "is:inbox"
 
 // groupsMsg brings the groups of a dimension.
@@ -27,7 +28,7 @@ func (s *Screen) fresh() tea.Cmd {
 	s.ctx, s.cancel = context.WithCancel(s.env.Ctx)
 	s.gen++
 	s.weighs, s.stale, s.loaded = false, false, false
-	s.groups, s.cur, s.top, s.held = nil, 0, 0, "" // no key may act on groups that are not those on the screen
+	s.groups, s.cur, s.top, s.holds = nil, 0, 0, false // no key may act on groups that are not those on the screen
 	s.marked, s.inside, s.plan, s.peek = map[string]bool{}, nil, nil, messages{}
 	return s.weigh()
 }
@@ -39,7 +40,7 @@ func (s *Screen) weigh() tea.Cmd {
 		return nil
 	}
 	s.weighs = true
-	if q, err := cache.ParseQuery(weighed, s.env.Now()); err == nil {
+	if q, err := cache.ParseQuery(s.narrow.query(), s.env.Now()); err == nil {
 		s.base = cache.View{Query: q}
 	}
 	gen, ctx, c, view, by := s.gen, s.ctx, s.env.Cache, s.base, cache.Dimensions[s.by]
@@ -59,14 +60,14 @@ func (s *Screen) weigh() tea.Cmd {
 }
 
 // weighedAnew takes the groups in; the cursor stays on its group.
-func (s *Screen) weighedAnew(m groupsMsg) tea.Cmd {
+func (s *Screen) weighedAnew(m groupsMsg) (screen.Action, tea.Cmd) {
 	if m.gen != s.gen {
-		return nil
+		return nil, nil
 	}
 	s.weighs = false
 	if m.err != nil {
-		s.fault = m.err.Error()
-		return nil
+		s.fault, s.keyed = m.err.Error(), nil
+		return nil, nil
 	}
 	s.fault, s.loaded = "", true
 	s.groups = slices.DeleteFunc(m.groups, func(g cache.Group) bool { return s.gone[g.Key] })
@@ -76,16 +77,47 @@ func (s *Screen) weighedAnew(m groupsMsg) tea.Cmd {
 		s.names[g.Name]++
 	}
 	line := s.cur - s.top
-	if i := slices.IndexFunc(s.groups, func(g cache.Group) bool { return g.Key == s.held }); i >= 0 && s.held != "" {
+	i := slices.IndexFunc(s.groups, func(g cache.Group) bool { return g.Key == s.held })
+	if s.holds && i >= 0 {
 		s.cur, s.top = i, i-line
 	}
+	keyed := s.keyed
+	if s.holds && i < 0 {
+		keyed = nil // they were meant for a group that is not there any more
+	}
+	s.keyed = nil
 	s.settle()
-	cmd := s.look()
+	cmds := []tea.Cmd{s.look()}
 	if s.stale {
 		s.stale = false
-		return tea.Batch(cmd, s.weigh())
+		cmds = append(cmds, s.weigh())
 	}
-	return cmd
+	act, cmd := s.replay(keyed)
+	return act, tea.Batch(append(cmds, cmd)...)
+}
+
+// replay presses the keys that had to wait.
+func (s *Screen) replay(keyed []tea.KeyPressMsg) (screen.Action, tea.Cmd) {
+	var (
+		acts screen.Many
+		cmds []tea.Cmd
+	)
+	for _, k := range keyed {
+		act, cmd := s.press(k)
+		cmds = append(cmds, cmd)
+		if act != nil {
+			acts = append(acts, act)
+		}
+	}
+	if len(acts) == 0 {
+		return nil, tea.Batch(cmds...)
+	}
+	return acts, tea.Batch(cmds...)
+}
+
+// waits says that what keys would act upon is still being read.
+func (s *Screen) waits() bool {
+	return s.fault == "" && (s.plan == nil && s.inside == nil && !s.loaded || s.plan == nil && s.inside != nil && !s.inside.here)
 }
 
 // look shows the messages of the group under the cursor beside it.
@@ -95,7 +127,7 @@ func (s *Screen) look() tea.Cmd {
 		s.peek = messages{}
 		return nil
 	}
-	s.held = g.Key
+	s.held, s.holds = g.Key, true
 	if s.sideWidth() == 0 {
 		return nil
 	}
@@ -114,6 +146,8 @@ type messages struct {
 	asking   bool
 	cur, top int
 	marked   map[cache.ID]int64
+	here     bool // the first of them are read
+	count    int  // typed before a key: so many from the cursor on; 0 for none
 }
 
 // rowsMsg brings messages of a group.
@@ -144,29 +178,35 @@ func (s *Screen) read(g cache.Group, from *cache.Position, inside bool) tea.Cmd 
 	}
 }
 
-func (s *Screen) arrived(r rowsMsg) {
+func (s *Screen) arrived(r rowsMsg) (screen.Action, tea.Cmd) {
 	if r.gen != s.gen {
-		return
+		return nil, nil
 	}
 	m := &s.peek
 	if r.inside {
 		m = s.inside
 	}
 	if m == nil || m.key != r.key {
-		return
+		return nil, nil
 	}
 	m.asking = false
 	if r.err != nil {
-		s.fault = r.err.Error()
-		return
+		s.fault, s.keyed = r.err.Error(), nil
+		return nil, nil
 	}
 	if r.from == nil {
 		m.rows = r.rows
 	} else {
 		m.rows = append(m.rows, r.rows...)
 	}
-	m.end = len(r.rows) < batch
+	m.end, m.here = len(r.rows) < batch, true
 	m.settle(s.rows())
+	if !r.inside || len(s.keyed) == 0 {
+		return nil, nil
+	}
+	keyed := s.keyed
+	s.keyed = nil
+	return s.replay(keyed)
 }
 
 func (m *messages) settle(height int) {

@@ -29,14 +29,14 @@ func (s *Screen) label(g *cache.Group) string {
 }
 
 // widths of a group's line, in cells; 0 leaves a part out.
-type widths struct{ name, bar, bytes, count, read, subject int }
+type widths struct{ name, bar, bytes, count, read, kind, subject int }
 
 // widthsFor shares a line out; a pure function of its width.
 func widthsFor(w int) widths {
 	c := widths{bytes: 7, count: 6}
 	switch {
 	case w >= 96:
-		c.name, c.bar, c.read = 24, 18, 9
+		c.name, c.bar, c.read, c.kind = 24, 16, 9, 11
 	case w >= 72:
 		c.name, c.bar, c.read = 22, 14, 9
 	case w >= 54:
@@ -48,6 +48,9 @@ func widthsFor(w int) widths {
 	}
 	if c.read > 0 {
 		used += c.read + 1
+	}
+	if c.kind > 0 {
+		used += c.kind + 1
 	}
 	switch rest := w - used; {
 	case c.name == 0:
@@ -125,9 +128,26 @@ func (s *Screen) groupLine(b *strings.Builder, i int, c widths, most int64) {
 		percent := strconv.Itoa(100*(g.Messages-g.Unread)/max(g.Messages, 1)) + "%"
 		k.dim.Write(b, screen.FitRight("read "+screen.FitRight(percent, 4, ""), c.read, "")+" ")
 	}
+	if c.kind > 0 {
+		k.dim.Write(b, screen.Fit(s.kind(g), c.kind, "")+" ")
+	}
 	if c.subject > 0 {
 		k.dim.Write(b, "  "+screen.Fit(g.Subject, c.subject, t.Glyph.Ellipsis))
 	}
+}
+
+// kind says what a group's mail is: from a list, with attachments.
+func (s *Screen) kind(g *cache.Group) string {
+	var words []string
+	if 2*g.Bulk > g.Messages {
+		words = append(words, "list")
+	} else {
+		words = append(words, "    ")
+	}
+	if g.Attachments > 0 {
+		words = append(words, s.env.Theme.Glyph.Attachment+" "+screen.Count(g.Attachments))
+	}
+	return " " + strings.Join(words, " ")
 }
 
 // bar is a bar of at most width cells, at least half a cell for what is not nothing.
@@ -188,38 +208,4 @@ func sender(r *cache.Row) string {
 		return r.From.Name
 	}
 	return r.From.Addr
-}
-
-// planLines say what would go and what of it deserves a second look.
-func (s *Screen) planLines() []string {
-	t, p, w := s.env.Theme, s.plan, s.size.X
-	if p.fault != "" {
-		return s.say("the plan could not be made", p.fault)
-	}
-	r := p.report
-	line := func(style func(...string) string, n int, what, note string) string {
-		return screen.Fit(style(screen.FitRight(screen.Count(n), 10, ""))+"  "+t.Text.Render(what)+t.Dim.Render("  "+note), w, t.Glyph.Ellipsis)
-	}
-	out := []string{screen.Fit(t.Heading.Render(" The plan")+t.Dim.Render("   d deletes · a keeps them here and frees the server · q changes nothing"), w, t.Glyph.Ellipsis), screen.Spaces(w)}
-	if !p.known {
-		return out
-	}
-	out = append(out, line(t.Strong.Render, r.Messages, "would go, "+screen.Bytes(r.Bytes), "you would be left with "+screen.Bytes(s.total.Bytes-r.Bytes)))
-	out = append(out, line(t.Text.Render, r.Unread, "were never read", ""))
-	if p.keep {
-		out = append(out, line(t.Good.Render, 0, "starred", "they stay; ! lets them go too"))
-	} else {
-		out = append(out, line(t.Text.Render, r.Starred, "are starred", "! keeps them"))
-	}
-	if r.NoCopy > 0 {
-		out = append(out, line(t.Warn.Render, r.NoCopy, "are not wholly here yet", "they are fetched before they leave; X throws them away unread"))
-	}
-	if r.Local > 0 {
-		out = append(out, line(t.Text.Render, r.Local, "are only here already", "nothing to remove from the server"))
-	}
-	out = append(out, screen.Spaces(w))
-	for _, g := range p.groups[min(p.top, len(p.groups)-1):] {
-		out = append(out, screen.Fit(screen.FitRight(screen.Count(g.Messages), 10, "")+"  "+screen.Fit(s.label(&g), 30, t.Glyph.Ellipsis)+t.Dim.Render(screen.FitRight(screen.Bytes(g.Bytes), 9, "")), w, ""))
-	}
-	return out
 }

@@ -17,15 +17,25 @@ func (s *Screen) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 	case tea.MouseMsg:
 		return s.mouse(msg)
 	case groupsMsg:
-		return nil, s.weighedAnew(msg)
+		return s.weighedAnew(msg)
 	case rowsMsg:
-		s.arrived(msg)
+		return s.arrived(msg)
 	case idsMsg:
 		return s.collected(msg)
-	case unreadMsg:
-		return nil, s.throwAway(msg)
 	case planMsg:
 		s.planned(msg)
+	case unreadMsg:
+		return s.throwAway(msg), nil
+	case keepMsg:
+		s.keep(msg)
+	case saveMsg:
+		return nil, s.save(msg)
+	case playedMsg:
+		return s.rehearsed(msg), nil
+	case noticeMsg:
+		return msg.Notice, nil
+	case narrowMsg:
+		return nil, s.renarrow(msg.narrow)
 	case worker.Changed, screen.Changed:
 		return nil, s.weigh()
 	case screen.Removed, screen.Restored:
@@ -53,11 +63,15 @@ func (s *Screen) again() tea.Cmd {
 
 func (s *Screen) press(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 	switch {
+	case s.waits() && !key.Matches(msg, s.keys.Back):
+		s.keyed = append(s.keyed, msg)
+		return nil, nil
 	case s.plan != nil:
 		return s.pressPlan(msg)
 	case s.inside != nil:
 		return s.pressInside(msg)
 	}
+	s.keyed = nil
 	if delta, ok := s.way(msg, s.cur, len(s.groups)); ok {
 		return nil, s.move(delta)
 	}
@@ -111,19 +125,32 @@ func (s *Screen) pressGroups(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 	case key.Matches(msg, k.MarkAll):
 		s.markAll()
 	case key.Matches(msg, k.Delete):
-		return nil, s.collect(s.chosen(), cache.DeleteAction, false, false)
+		return nil, s.collect(s.chosen(), cache.DeleteAction)
 	case key.Matches(msg, k.Archive):
-		return nil, s.collect(s.chosen(), cache.ArchiveAction, false, false)
+		return nil, s.collect(s.chosen(), cache.ArchiveAction)
 	case key.Matches(msg, k.Undo):
 		return screen.Undo{}, nil
 	case key.Matches(msg, k.Plan):
 		return nil, s.makePlan()
 	case key.Matches(msg, k.Enter):
 		return nil, s.enter()
+	case key.Matches(msg, k.Biggest):
+		return nil, s.biggest()
+	case key.Matches(msg, k.Age):
+		return s.ageMenu(), nil
+	case key.Matches(msg, k.Keep):
+		n := s.narrow
+		n.plain = !n.plain
+		return nil, s.renarrow(n)
+	case key.Matches(msg, k.Search):
+		return s.askSearch(), nil
 	case key.Matches(msg, k.Back):
 		if len(s.marked) > 0 && msg.String() == "esc" {
 			clear(s.marked)
 			return nil, nil
+		}
+		if s.narrow != (narrow{}) && msg.String() == "esc" {
+			return nil, s.renarrow(narrow{})
 		}
 		return screen.Back{}, nil
 	}

@@ -116,7 +116,9 @@ func (s *Screen) headLine() string {
 	if s.size.X >= 72 {
 		left = t.Strong.Render(" Clean up") + "  "
 	}
-	if s.inside != nil {
+	if s.plan != nil {
+		left += t.Accent.Render(" The plan") + t.Dim.Render("  what would go, what deserves a second look first")
+	} else if s.inside != nil {
 		left += t.Accent.Render(" "+s.label(&s.inside.group)) + t.Dim.Render("  "+screen.Plural(s.inside.group.Messages, "message")+", "+screen.Bytes(s.inside.group.Bytes))
 	} else {
 		for i, d := range cache.Dimensions {
@@ -125,6 +127,9 @@ func (s *Screen) headLine() string {
 				style = t.Accent.Underline(true)
 			}
 			left += " " + style.Render(string(d))
+		}
+		if words := s.narrow.words(); words != "" {
+			left += t.Warn.Render("   " + words)
 		}
 	}
 	room := s.size.X - screen.Width(right)

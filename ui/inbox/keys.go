@@ -14,7 +14,7 @@ type keys struct {
 	Threads, Fold, FoldAll, Days             key.Binding
 	Delete, Archive, Undo                    key.Binding
 	Mark, Range, Like, Star, Read, Tag, Rule key.Binding
-	Save, Leave, Quit                        key.Binding
+	Save, Leave, Quit, Plan                  key.Binding
 }
 
 func bind(does string, names ...string) key.Binding {
@@ -33,6 +33,7 @@ func newKeys() keys {
 		Delete: bind("delete", "d", "delete"), Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Mark: bind("mark", "x"), Range: bind("mark a range", "v"), Like: bind("mark all like this", "*"),
 		Star: bind("star", "!"), Read: bind("read or unread", "r"), Tag: bind("tag", "t"), Rule: bind("a rule for mail like this", "w"),
+		Plan: bind("plan: see what would go, and rehearse it", "P"),
 		Save: bind("keep a search as a view, or forget it", "S"), Leave: bind("leave search, clear marks", "esc"), Quit: bind("quit", "q"),
 	}
 	k.Number.SetHelp("1-9", k.Number.Help().Desc)
@@ -48,7 +49,7 @@ func (m *Model) Hints() []key.Binding {
 		return []key.Binding{bind("keep the results", "enter"), bind("back to where you were", "esc")}
 	}
 	if m.marks.some() {
-		return []key.Binding{k.Delete, short(k.Archive, "archive"), short(k.Leave, "clear marks"), k.Star, k.Read, k.Tag, k.Mark, k.Range, short(k.Like, "mark like this")}
+		return []key.Binding{k.Delete, short(k.Archive, "archive"), short(k.Plan, "plan"), short(k.Leave, "clear marks"), k.Star, k.Read, k.Tag, k.Mark, k.Range, short(k.Like, "mark like this")}
 	}
 	if m.search.on {
 		return []key.Binding{k.Open, short(k.Leave, "back to where you were"), k.Search, k.Delete, short(k.Archive, "archive"), short(k.Save, "keep as a view"), k.Mark, short(k.Like, "mark like this"), k.Sort}
@@ -69,6 +70,6 @@ func (m *Model) Keys() []screen.Group {
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.NextUnread, k.PrevUnread}},
 		{Title: "Look", Keys: []key.Binding{k.Open, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll, k.Days}},
 		{Title: "Mark", Keys: []key.Binding{k.Mark, k.Range, k.Like, k.Leave}},
-		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Quit}},
+		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Plan, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Quit}},
 	}
 }

@@ -99,6 +99,10 @@ func (m *Model) pressDo(msg tea.KeyPressMsg) effect {
 		return m.remove(cache.DeleteAction)
 	case key.Matches(msg, k.Archive):
 		return m.remove(cache.ArchiveAction)
+	case key.Matches(msg, k.Plan):
+		if ids := m.selected(); len(ids) > 0 {
+			return effect{act: screen.Cleanup{Aims: []cache.Aim{{Why: "marked in the list", IDs: ids}}}}
+		}
 	case key.Matches(msg, k.Undo):
 		return effect{act: screen.Undo{}}
 	case key.Matches(msg, k.Star):

@@ -26,8 +26,8 @@ type (
 	Back struct{}
 	// Other gives the focus to the other pane.
 	Other struct{}
-	// Cleanup opens the cleanup screen.
-	Cleanup struct{}
+	// Cleanup opens the cleanup screen; with Aims, on the plan for them.
+	Cleanup struct{ Aims []cache.Aim }
 	// Post hands a command to the worker of Account ("" for all).
 	Post struct {
 		Account string
@@ -37,7 +37,8 @@ type (
 	Remove struct {
 		IDs    []cache.ID
 		Action cache.Action
-		NoCopy bool // the person said in so many words: also what was never downloaded may go
+		NoCopy bool        // the person said in so many words: also what was never downloaded may go
+		Plan   *cache.Plan // it goes only as far as it still is what the plan says; nil: it was looked at just now
 	}
 	// Undo takes the last removal back.
 	Undo struct{}

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/cache"
+	"poplin/pop3/worker"
 	"poplin/ui/theme"
 )
 
@@ -48,6 +49,10 @@ type Env struct {
 	Accounts map[cache.AccountID]string
 	Own      map[string][]string // by account name: what its servers call themselves
 	SaveDir  string              // where attachments go unless told otherwise
+	Me       []string            // the person's own addresses, as far as they are known
+
+	// Rehearse plays a plan on a stand-in of the server; nil where there is none.
+	Rehearse func(ctx context.Context, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
 }
 
 // Tab is one view in the header.
