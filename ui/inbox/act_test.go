@@ -247,3 +247,22 @@ func TestFirstVisitFillsFromTheTop(t *testing.T) {
 		t.Errorf("a cursor that was moved is on %d", m.Current())
 	}
 }
+
+// TestKeysWaitForTheirMarks types d ahead of "mark all of this sender": it means all of them, or nothing.
+func TestKeysWaitForTheirMarks(t *testing.T) {
+	for _, found := range []bool{true, false} {
+		m := list(t, 80, 20, varied())
+		m.told(likeMsg{by: "sender"})
+		if act := press(m, "d"); act != nil {
+			t.Fatalf("d did not wait: %+v", act)
+		}
+		k := markedMsg{gen: m.gen, sizes: map[cache.ID]int64{2: 1, 4: 1}}
+		if !found {
+			k = markedMsg{gen: m.gen, err: errNoList}
+		}
+		r, ok := m.told(k).act.(screen.Remove)
+		if ok != found || ok && !slices.Equal(r.IDs, []cache.ID{2, 4}) {
+			t.Errorf("found %v: %+v", found, r)
+		}
+	}
+}

@@ -56,6 +56,7 @@ func (m *Model) like(l likeMsg) tea.Cmd {
 	if r == nil {
 		return nil
 	}
+	m.wait.marks++
 	row, view, now, c, ctx, gen := *r, m.view, m.now(), m.env.Cache, m.ctx, m.gen
 	return func() tea.Msg {
 		out := markedMsg{gen: gen}
@@ -135,6 +136,7 @@ func collect(ctx context.Context, c *cache.Cache, v cache.View, from *cache.Posi
 
 // between reads what lies between two rows of the view, both included, whichever comes first.
 func (m *Model) between(a, b cache.Row) tea.Cmd {
+	m.wait.marks++
 	view, c, ctx, gen := m.view, m.env.Cache, m.ctx, m.gen
 	return func() tea.Msg {
 		out := markedMsg{gen: gen, ranged: true}
@@ -160,6 +162,7 @@ func (m *Model) between(a, b cache.Row) tea.Cmd {
 
 // markMany takes in what a menu or a long range marks.
 func (m *Model) markMany(k markedMsg) effect {
+	keyed := m.wait.over(k.gen == m.gen && k.err == nil)
 	switch {
 	case k.gen != m.gen:
 		return effect{}
@@ -173,5 +176,9 @@ func (m *Model) markMany(k markedMsg) effect {
 	for id, size := range k.sizes {
 		m.marks.put(id, size)
 	}
-	return effect{}
+	var e effect
+	for _, key := range keyed {
+		e = e.and(m.press(key))
+	}
+	return e
 }

@@ -87,6 +87,9 @@ func (m *Model) pressLook(msg tea.KeyPressMsg) (effect, bool) {
 
 func (m *Model) pressDo(msg tea.KeyPressMsg) effect {
 	k := &m.keys
+	if m.wait.holds(msg) {
+		return effect{}
+	}
 	switch {
 	case key.Matches(msg, k.Mark):
 		m.toggleMark()
