@@ -42,7 +42,8 @@ type Group struct {
 	Query       *Query // finds the group's messages, in a view with the same accounts
 }
 
-// Weigh groups a view's messages and sums each group up, heaviest first; years come newest first, sizes biggest first.
+// Weigh groups a view's messages and sums each group up, heaviest first, with what is from no list behind all lists;
+// years come newest first, sizes biggest first.
 func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error) {
 	groups, err := c.weigh(ctx, v, by)
 	if err != nil {
@@ -57,6 +58,10 @@ func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 			return cmp.Compare(b.Key, a.Key)
 		case BySizeClass:
 			return cmp.Compare(classOf(b.Key), classOf(a.Key))
+		case ByList:
+			if a.Key == "" || b.Key == "" {
+				return cmp.Compare(b.Key, a.Key)
+			}
 		}
 		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Messages, a.Messages), cmp.Compare(a.Key, b.Key))
 	})
