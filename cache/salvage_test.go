@@ -218,6 +218,10 @@ func TestDamagedBytesAreNotPassedOn(t *testing.T) {
 			t.Errorf("message %d: %v after %d bytes", id, err, b.Len())
 		}
 	}
+	execute(t, c, "UPDATE chunk SET crc = crc + 1 WHERE key >> 16 = (SELECT id FROM body WHERE message = ?)", ids[0])
+	if _, err := c.Open(ctx, ids[0]); !errors.Is(err, ErrDamaged) {
+		t.Errorf("opened: %v", err)
+	}
 	s := must[stored](t)(c.stored(ctx, ids[1]))
 	src := &source{c: c, ctx: ctx, body: s.body, size: s.size}
 	if _, err := src.ReadAt(make([]byte, 100), 4*chunkSize); err != nil {
@@ -289,4 +293,34 @@ func FuzzCarve(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Rows are lost whose lines of the listing came through: their messages are fetched again, and not removed meanwhile,
+// though the lines look like those of messages that were thrown away.
+func TestRowsLostInASalvage(t *testing.T) {
+	c, a, clk := home(t, Keep{})
+	ids := fill(t, c, a, 3)
+	must[Removal](t)(c.Delete(ctx, ids[:1], RemoveOptions{}))
+	execute(t, c, "DELETE FROM detail WHERE message IN (?, ?)", ids[0], ids[1])
+	execute(t, c, "DELETE FROM chunk WHERE key >> 16 IN (SELECT id FROM body WHERE message IN (?, ?))", ids[0], ids[1])
+	execute(t, c, "DELETE FROM body WHERE message IN (?, ?)", ids[0], ids[1])
+	execute(t, c, "DELETE FROM message WHERE id IN (?, ?)", ids[0], ids[1])
+	c, err := damage(t, c, clk, func(b []byte) []byte { return append([]byte("SQLite format 4"), b[15:]...) })
+	ok(t, err)
+	if c.Salvaged() == nil {
+		t.Fatal("not salvaged")
+	}
+	v := begin(t, c, a)
+	if k := known(t, v); len(k) != 1 || k[ids[2]].UIDL != "u2" {
+		t.Errorf("known %+v", k)
+	}
+	if es := must[[]LedgerEntry](t)(c.Ledger(ctx)); len(es) != 1 || es[0].State != Stuck || es[0].Reason == "" {
+		t.Errorf("the ledger says %+v", es)
+	}
+	ok(t, v.End(ctx, Outcome{}))
+	for i, id := range fill(t, c, a, 3) {
+		if string(raw(t, c, id)) != string(mail(i)) {
+			t.Errorf("message %d did not come again", i)
+		}
+	}
 }

@@ -102,6 +102,11 @@ func (c *Cache) Open(ctx context.Context, id ID) (*message.Message, error) {
 		}
 	}
 	src := &source{c: c, ctx: context.WithoutCancel(ctx), body: s.body, size: s.size}
+	if s.size > 0 { // a damaged message must not pass for an empty one
+		if err := src.load(0); err != nil {
+			return nil, fmt.Errorf("cache: message %d: %w", id, err)
+		}
+	}
 	return message.Open(src, s.size, st), nil
 }
 
