@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"errors"
 	"testing"
 )
 
@@ -46,4 +47,17 @@ func TestKeepPolicyWantsACopy(t *testing.T) {
 	ok(t, v.Put(ctx, []Arrival{{ID: ids[0], Raw: mail(0)[:30], Top: true}}))
 	must[[]ID](t)(v.Record(ctx, Changes{Expire: ids, Complete: true}))
 	expect(t, c, ids[0], "")
+}
+
+// The last gate: whatever a worker asks for, nothing leaves an account that keeps everything.
+func TestNothingIsSentFromAnAccountThatKeepsAll(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	ids := fill(t, c, a, 1)
+	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+	must[AccountID](t)(c.Account(ctx, "home", Keep{Mode: Always}))
+	v := begin(t, c, a)
+	ok(t, v.Ack(ctx, ids))
+	if err := v.Send(ctx); !errors.Is(err, errKept) {
+		t.Errorf("send: %v", err)
+	}
 }

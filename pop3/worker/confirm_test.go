@@ -3,6 +3,7 @@ package worker
 import (
 	"bytes"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -219,4 +220,33 @@ func TestHeadersThatTellNothing(t *testing.T) {
 		h.visit()
 		h.holds(append(ms, maildrop.Message{UIDL: "3", Raw: one.Raw}, two)...)
 	}
+}
+
+// When QUIT leaves, the copies of what it removes are in the file itself: somebody may take the log for a leftover.
+func TestCopiesAreNotOnlyInTheLog(t *testing.T) {
+	ms := letters(30)
+	h := newHouse(t, maildrop.Config{}, ms...)
+	h.acc.Keep = cache.Keep{Mode: cache.Never}
+	dir := t.TempDir()
+	_, err := h.worker().Visit(t.Context(), func(e Event) {
+		if p, ok := e.(Phase); !ok || p.Step != Leaving {
+			return
+		}
+		b, err := os.ReadFile(filepath.Join(h.dir, "cache.db"))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, "cache.db"), b, 0o600)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.wantServer()
+	if h.cache, err = cache.Open(t.Context(), dir, cache.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer h.cache.Close()
+	h.holds(ms...)
 }
