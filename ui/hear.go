@@ -19,8 +19,6 @@ func (m *model) hear(b eventsMsg) tea.Cmd {
 		m.status.Hear(e, m.env.Now())
 		cmds = append(cmds, m.tell(e))
 		switch e := e.(type) {
-		case worker.Changed:
-			m.watch.ours = true
 		case worker.Finished:
 			cmds = append(cmds, m.finished(e), m.reindex())
 		case worker.Failed:
@@ -111,7 +109,6 @@ func keepIndexed(ctx context.Context, c *cache.Cache) error {
 func (m *model) indexed(i indexedMsg) tea.Cmd {
 	again := m.index.again
 	m.index = indexing{}
-	m.watch.ours = true
 	var cmds []tea.Cmd
 	for _, name := range m.env.Accounts { // a search that was answered from half an index asks again
 		cmds = append(cmds, m.tell(worker.Changed{Account: name}))

@@ -73,11 +73,11 @@ func (t *toast) expire() {
 	}
 }
 
-// watch looks for changes that other processes make to the cache. It sleeps in its own goroutine, and the program
-// wakes only when there is something.
+// watch looks for changes of the cache: those that other processes make are told by nobody else. It sleeps in its own
+// goroutine, and the program wakes only when there is something. Our own changes wake it too; to take the next change
+// for ours after each of them would miss another's.
 type watch struct {
 	version int64
-	ours    bool // this process has changed the cache since the last look
 }
 
 type versionMsg struct {
@@ -114,7 +114,7 @@ func (m *model) versioned(v versionMsg) tea.Cmd {
 	if v.failed {
 		return nil
 	}
-	news := m.watch.version != 0 && !m.watch.ours
+	news := m.watch.version != 0
 	m.watch = watch{version: v.version}
 	cmd := m.watchCache()
 	if news {

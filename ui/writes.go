@@ -66,7 +66,6 @@ func (m *model) nextWrite() tea.Cmd {
 // wrote hears the end of a write and starts the next.
 func (m *model) wrote(w wroteMsg) tea.Cmd {
 	m.writes.running = false
-	m.watch.ours = true
 	var cmd tea.Cmd
 	switch msg := w.msg.(type) {
 	case removedMsg:
