@@ -177,6 +177,18 @@ func TestMistakeInASearchKeepsTheRows(t *testing.T) {
 	}
 }
 
+func TestHalfATermIsAMistakeOnceItIsEntered(t *testing.T) {
+	m := list(t, 80, 20, varied())
+	press(m, "/", "l", "a", "r", "g", "e", "r", ":", "5", "q")
+	if m.search.fault != nil {
+		t.Errorf("it is told while it is typed: %v", m.search.fault)
+	}
+	press(m, "enter")
+	if m.search.fault == nil || !m.Capturing() {
+		t.Errorf("enter says nothing: fault %v, capturing %v", m.search.fault, m.Capturing())
+	}
+}
+
 func TestMouse(t *testing.T) {
 	m := list(t, 80, 20, varied())
 	m.Update(tea.MouseClickMsg{X: 20, Y: 4, Button: tea.MouseLeft})

@@ -95,15 +95,21 @@ func (m *Model) retype() effect {
 	}
 	q, err := cache.ParsePartial(text, m.now())
 	if err != nil {
-		s.text = text
-		s.fault = &cache.QueryError{Reason: err.Error()}
-		errors.As(err, &s.fault)
-		m.win.resize(m.listHeight())
+		m.mistaken(text, err)
 		return effect{}
 	}
 	s.text, s.query, s.fault = text, q, nil
 	m.win.resize(m.listHeight())
 	return m.find()
+}
+
+// mistaken says what is wrong with a line, and where.
+func (m *Model) mistaken(text string, err error) {
+	s := &m.search
+	s.text = text
+	s.fault = &cache.QueryError{Reason: err.Error()}
+	errors.As(err, &s.fault)
+	m.win.resize(m.listHeight())
 }
 
 // find shows what the query says.
@@ -172,13 +178,23 @@ func (m *Model) keepSearch() effect {
 	if s.fault != nil {
 		return effect{} // stay and mend it
 	}
-	if !s.on {
+	q, err := cache.ParseQuery(s.input.Value(), m.now()) // what may be half a term while it is typed is a mistake now
+	if err != nil {
+		m.mistaken(s.input.Value(), err)
+		return effect{}
+	}
+	if q == nil {
 		return m.leaveSearch()
+	}
+	e := effect{}
+	if !s.on || q.String() != s.query.String() {
+		s.query = q
+		e = m.find()
 	}
 	s.typing = false
 	s.input.Blur()
 	m.win.resize(m.listHeight())
-	return effect{}
+	return e
 }
 
 func (m *Model) foundCount(f foundMsg) {
