@@ -194,3 +194,17 @@ func TestSurvey(t *testing.T) {
 		}
 	}
 }
+
+// TestAPlanGoesByTheSize: a removal by plan is refused when the server lists another size than the plan says; any other
+// removal has no size to go by.
+func TestAPlanGoesByTheSize(t *testing.T) {
+	planned := func(size int64) func(*cache.Known) {
+		return func(k *cache.Known) { k.Removal, k.Place, k.Planned = cache.Planned, cache.Trash, size }
+	}
+	ks := known(map[string]func(*cache.Known){"same": planned(1000), "other": planned(999), "none": planned(-1)}, "same", "other", "none")
+	l := listed("same", "other", "none")
+	p := conclude(l, match(l.lines, ks), outlook{now: noon})
+	if len(p.changes.Stuck) != 1 || !strings.Contains(p.changes.Stuck[2], "the plan says 999 bytes and the server 1000") || !p.remove {
+		t.Errorf("stuck %v, remove %v", p.changes.Stuck, p.remove)
+	}
+}
