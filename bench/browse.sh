@@ -9,14 +9,13 @@
 #       while a visit downloads
 #
 # HARNESS is the folder with mkmail, popserver and browsebench (../shared/bench). Peers that are not installed are left
-# out. ACCOUNT is the account's name in CACHE (bench). POPLIN is the program, if it is not to be built first; MEASURE stands before whatever is timed ("chrt -r 1" where
-# the machine has other things to do). Everything is made below TMPDIR and removed at the end; the server listens on
-# loopback. See README.md beside this.
+# out. ACCOUNT is the account's name in CACHE (bench). POPLIN is the program, if it is not to be built first. MEASURE
+# stands before whatever is timed ("chrt -r 1" where the machine has other things to do). Everything is made below TMPDIR
+# and removed at the end; the server listens on loopback. See README.md beside this.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 harness=${HARNESS:-$here/../shared/bench}
-[[ -d $harness ]] || harness=/work/shared/bench
 messages=100000 reps=3 profile=small mail='' mbox='' cache='' keys=''
 while getopts n:r:p:m:b:c:k o; do
 	case $o in
@@ -104,7 +103,11 @@ milliseconds() { # COMMAND...: the median of nine runs
 	PY
 }
 words=(zanzibarium quokkafest meeting 'zanz*' 'me*' 'invoice budget' 東京タワー)
-printf '\nSearch as a command, 60 hits, milliseconds (median of 9)\n\n| | %s |\n|---|%s\n' "$(IFS='|'; echo "${words[*]}")" "$(printf -- '---|%.0s' "${words[@]}")"
+printf '\nSearch as a command, 60 hits, milliseconds (median of 9)\n\n| |'
+printf ' %s |' "${words[@]}"
+printf '\n|---|'
+printf -- '---|%.0s' "${words[@]}"
+printf '\n'
 printf '| poplin list |'
 for w in "${words[@]}"; do printf ' %s |' "$(milliseconds "$work/poplin" list --limit 60 "$w")"; done
 printf '\n'
