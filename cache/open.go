@@ -27,6 +27,9 @@ type Cache struct {
 	watching sync.Mutex
 	watch    *sql.Conn // asks for data_version; a connection of its own, since the answer is per connection
 
+	lending sync.Mutex
+	lent    []string // folders of files that other programs look at
+
 	indexing chan struct{} // holds one token while the index is being brought forward
 	wide     wideWords
 }
@@ -83,6 +86,7 @@ func (c *Cache) openFile(ctx context.Context, path string) error {
 		return err
 	}
 	c.read = reader(path, "")
+	c.takeBackOld()
 	return c.startWatch(ctx)
 }
 
@@ -131,7 +135,7 @@ func readOnly(err error) error {
 
 // Close ends all use. Reads that are still on their way end with an error.
 func (c *Cache) Close() error {
-	err := c.shut()
+	err := errors.Join(c.takeBack(), c.shut())
 	if c.gate != nil {
 		err = errors.Join(err, c.gate.Close())
 	}

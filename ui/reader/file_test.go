@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"poplin/cache/message"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
 )
@@ -148,7 +149,7 @@ func TestPipeGivesTheMessageAsReceived(t *testing.T) {
 	if err := p.Run(); err != nil {
 		t.Skip("no cat here:", err)
 	}
-	if !bytes.HasPrefix(out.Bytes(), want) {
+	if !strings.HasPrefix(out.String(), message.CleanText(string(want))) {
 		t.Errorf("the command got %q", out.Bytes())
 	}
 	p.argv = []string{"true"} // reads nothing
@@ -158,6 +159,28 @@ func TestPipeGivesTheMessageAsReceived(t *testing.T) {
 	p.argv = []string{"false"}
 	if err := p.Run(); err == nil {
 		t.Error("a failure is not told")
+	}
+}
+
+// A command that repeats a message says it harmlessly, wherever its writes are cut.
+func TestWhatACommandSaysPassesTheGate(t *testing.T) {
+	const said = "plain\x1b]52;c;QQ==\a\r\n\x1b[2J\u202eback\tand\u009b31m\nlast"
+	for _, n := range []int{1, 2, 3, 1000} {
+		var out strings.Builder
+		g := &gated{to: &out}
+		for rest := said; rest != ""; rest = rest[min(n, len(rest)):] {
+			if _, err := g.Write([]byte(rest[:min(n, len(rest))])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := g.flush(); err != nil || out.String() != message.CleanText(said) {
+			t.Errorf("in pieces of %d: %q, %v", n, out.String(), err)
+		}
+	}
+	var out strings.Builder
+	g := &gated{to: &out}
+	if g.Write([]byte(strings.Repeat("x", 5*longLine))); out.Len() < 4*longLine {
+		t.Error("a line without end is never shown")
 	}
 }
 

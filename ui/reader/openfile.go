@@ -1,7 +1,6 @@
 package reader
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -20,26 +19,19 @@ var shownOnly = map[string]bool{
 	".odt": true, ".ods": true, ".odp": true, ".docx": true, ".xlsx": true, ".pptx": true, ".epub": true,
 }
 
-// openFile hands an attachment to the desktop's program for it: from a directory of its own that only the person can
-// read, and only kinds of files that are shown, not run.
+// openFile hands an attachment to the desktop's program for it: a copy that only the person can read, nobody can change
+// and that goes when Poplin ends, and only of kinds of files that are shown, not run.
 func (s *Screen) openFile(f message.Attachment) (screen.Action, tea.Cmd) {
 	if !shownOnly[strings.ToLower(filepath.Ext(f.Name))] {
 		return screen.Notice{Text: "files of this kind are not opened from a mail: s saves it", Bad: true}, nil
 	}
 	ctx, c, id, open := s.env.Ctx, s.env.Cache, s.id, s.reach.open
 	return screen.Notice{Text: "opening " + f.Name}, func() tea.Msg {
-		dir, err := os.MkdirTemp("", "poplin-")
+		path, err := c.Lend(ctx, id, f.Part)
 		if err != nil {
 			return notSaved(f, 0, err)
 		}
-		saved, err := c.SavePart(ctx, id, f.Part, dir)
-		if err != nil {
-			return notSaved(f, 0, err)
-		}
-		if err := os.Chmod(saved.Path, 0o400); err != nil { // changes to it would be lost: say so by refusing them
-			return notSaved(f, 0, err)
-		}
-		if err := open(ctx, saved.Path); err != nil {
+		if err := open(ctx, path); err != nil {
 			return doneMsg{text: "no program would open it: " + message.Clean(err.Error()), bad: true}
 		}
 		return doneMsg{text: "opened " + f.Name}

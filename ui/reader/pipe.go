@@ -80,16 +80,16 @@ func words(line string) ([]string, error) {
 
 // piping runs a command in the terminal while the reader stands aside. It implements tea.ExecCommand.
 type piping struct {
-	ctx      context.Context
-	cache    *cache.Cache
-	id       cache.ID
-	argv     []string
-	in       io.Reader
-	out, err io.Writer
+	ctx   context.Context
+	cache *cache.Cache
+	id    cache.ID
+	argv  []string
+	in    io.Reader
+	out   io.Writer
 }
 
-func (p *piping) SetStdin(r io.Reader)  { p.in = r }
-func (p *piping) SetStderr(w io.Writer) { p.err = w }
+func (p *piping) SetStdin(r io.Reader) { p.in = r }
+func (p *piping) SetStderr(io.Writer)  {} // what a command complains of is shown with the rest
 
 // SetStdout takes the terminal itself where something stands before it: many a program wants to see that it is one.
 func (p *piping) SetStdout(w io.Writer) {
@@ -99,10 +99,12 @@ func (p *piping) SetStdout(w io.Writer) {
 	p.out = w
 }
 
-// Run feeds the command and waits for enter, so that what it wrote can be read.
+// Run feeds the command, lets what it says through the gate and waits for enter, so that it can be read. The command
+// has no terminal, so one that would take up the whole screen prints plain lines instead.
 func (p *piping) Run() error {
 	cmd := exec.CommandContext(p.ctx, p.argv[0], p.argv[1:]...)
-	cmd.Stdout, cmd.Stderr = p.out, p.err
+	said := &gated{to: p.out}
+	cmd.Stdout, cmd.Stderr = said, said
 	feed, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -114,7 +116,7 @@ func (p *piping) Run() error {
 	if errors.Is(read, syscall.EPIPE) || errors.Is(read, fs.ErrClosed) {
 		read = nil // it had seen enough
 	}
-	err = errors.Join(read, feed.Close(), cmd.Wait())
+	err = errors.Join(read, feed.Close(), cmd.Wait(), said.flush())
 	fmt.Fprint(p.out, "\nenter goes back to the message ")
 	if _, e := bufio.NewReader(p.in).ReadString('\n'); e != nil && !errors.Is(e, io.EOF) {
 		err = errors.Join(err, e)
