@@ -172,7 +172,7 @@ func scan(line, format string, into ...any) bool {
 // writeUnderLimit stores messages until the file may grow no more, as under ulimit -f.
 func writeUnderLimit(dir string) error {
 	signal.Ignore(syscall.SIGXFSZ)
-	limit := syscall.Rlimit{Cur: 1 << 20, Max: 1 << 20}
+	limit := syscall.Rlimit{Cur: 2 << 20, Max: 2 << 20}
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		return err
 	}
