@@ -79,6 +79,7 @@ func TestDialogues(t *testing.T) {
 		{"a body cut short", Fault{Kind: ShortBody, At: 9}, "RETR 1|QUIT", "+OK 18 octets|S: 1||o|.|+OK bye|", 3},
 		{"other ids", Fault{Kind: Rename, Text: "new-"}, "UIDL 2|QUIT", "+OK 2 new-b|+OK bye|", 3},
 		{"another order", Fault{Kind: Shuffle}, "UIDL 1|DELE 1|QUIT", "+OK 1 c|+OK message 1 marked|+OK bye|", 2},
+		{"a reply that is missing", Fault{Kind: Swallow, Command: "RETR", Number: 1}, "RETR 1|RETR 3|QUIT", "+OK 14 octets|S: 3||no end|.|+OK bye|", 3},
 		{"a fault that strikes once", Fault{Kind: Reply, Command: "NOOP", Text: "-ERR", Times: 1}, "NOOP|NOOP|QUIT", "-ERR|+OK |+OK bye|", 3},
 		{"a fault for numbers only", Fault{Kind: Reply, Command: "UIDL", Number: AnyNumber, Text: "-ERR"}, "UIDL|UIDL 2|QUIT", "+OK listing follows|1 a|2 b|3 c|.|-ERR|+OK bye|", 3},
 		{"a fault for listings only", Fault{Kind: Reply, Command: "UIDL", Number: NoNumber, Text: "-ERR"}, "UIDL|UIDL 2|QUIT", "-ERR|+OK 2 b|+OK bye|", 3},

@@ -4,6 +4,7 @@ package maildrop
 const (
 	Reply       = "reply"        // answers the line Text and does nothing
 	Silence     = "silence"      // never answers, and hears nothing more
+	Swallow     = "swallow"      // does nothing and says nothing, and goes on: the replies behind it slip by one
 	HangUp      = "hang-up"      // closes instead of answering
 	Hold        = "hold"         // waits At milliseconds before the reply
 	StrayBefore = "stray-before" // sends the line Text before the reply

@@ -47,6 +47,8 @@ func (s *session) instead() (over bool, err error) {
 	switch {
 	case s.now[HangUp] != nil:
 		return true, errOver
+	case s.now[Swallow] != nil:
+		return true, nil
 	case s.now[Silence] != nil:
 		return true, s.hush()
 	case s.now[Flood] != nil:
