@@ -101,6 +101,32 @@ func TestSentIsDurableBeforeQuit(t *testing.T) {
 	}
 }
 
+// A reply too many behind the last DELE: nobody knows which one it answers, so the removal is neither acknowledged nor
+// said to be on its way, and QUIT does not leave.
+func TestAReplyTooManyEndsTheRemoval(t *testing.T) {
+	for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
+		h := newHouse(t, maildrop.Config{}, letters(4)...)
+		h.acc.Pipelining = pipelining
+		h.visit()
+		h.delete("uid-m0", "uid-m2")
+		h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.StrayAfter, Command: "DELE", Number: 3, Text: "-ERR of what?"}}})
+		if _, err := h.try(); err == nil {
+			t.Error("a removal out of step went well")
+		}
+		if said(h.server, "QUIT") {
+			t.Error("QUIT was sent")
+		}
+		h.wantState("uid-m0", cache.Planned)
+		h.wantState("uid-m2", cache.Planned)
+		h.wantServer(uidls(letters(4))...)
+		h.serve(maildrop.Config{})
+		h.visit()
+		h.visit()
+		h.wantServer("uid-m1", "uid-m3")
+		h.wantState("uid-m2", cache.Verified)
+	}
+}
+
 // Replies slip by one: no message may get the bytes of another, with and without pipelining.
 func TestSlippedRepliesReachNobody(t *testing.T) {
 	ms := letters(40)
