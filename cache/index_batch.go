@@ -58,7 +58,8 @@ func (c *Cache) addText(ctx context.Context, w *wording) {
 	if w.raw == 0 {
 		return
 	}
-	if m, err := c.Open(ctx, w.id); err == nil {
+	// A query whose context can end costs two goroutines; these are too short to be worth stopping.
+	if m, err := c.Open(context.WithoutCancel(ctx), w.id); err == nil {
 		w.body = m.Text()
 	}
 }

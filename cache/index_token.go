@@ -193,21 +193,36 @@ func otherStretch(s string) int {
 
 // cutPlain is tokens for ASCII.
 func cutPlain(b *strings.Builder, s string) {
-	for i := 0; i < len(s); {
-		for i < len(s) && !plainLetter(byte(lowerASCII(s[i]))) {
-			i++
-		}
-		start := i
-		for i < len(s) && plainLetter(byte(lowerASCII(s[i]))) {
-			if i-start < maxToken {
-				b.WriteByte(byte(lowerASCII(s[i])))
+	var word [maxToken + 1]byte
+	for i := 0; i < len(s); i++ {
+		n := 0
+		for ; i < len(s); i++ {
+			c := plainFolds[s[i]]
+			if c == 0 {
+				break
 			}
-			i++
+			if n < maxToken {
+				word[n] = c
+				n++
+			}
 		}
-		if i > start {
-			b.WriteByte(' ')
+		if n > 0 {
+			word[n] = ' '
+			b.Write(word[:n+1])
 		}
 	}
+}
+
+// plainFolds are the ASCII characters that words are made of, as the index has them; 0 for all others.
+var plainFolds = makePlainFolds()
+
+func makePlainFolds() (table [256]byte) {
+	for i := range utf8.RuneSelf {
+		if c := byte(lowerASCII(byte(i))); plainLetter(c) {
+			table[i] = c
+		}
+	}
+	return table
 }
 
 // phraseTokens gives a text term as tokens to be found one after the other; goesOn says that the last may go on. The

@@ -59,11 +59,10 @@ type gate struct {
 
 func (g *gate) pass(s string) {
 	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= 0x20 && c < 0x7f {
-			g.out.WriteByte(c)
+		if n := printable(s[i:]); n > 0 {
+			g.out.WriteString(s[i : i+n])
 			g.marks, g.base = 0, true
-			i++
+			i += n
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
@@ -73,6 +72,16 @@ func (g *gate) pass(s string) {
 		}
 		g.admit(r)
 	}
+}
+
+// printable is how far s goes on in printable ASCII.
+func printable(s string) int {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c >= 0x7f {
+			return i
+		}
+	}
+	return len(s)
 }
 
 func (g *gate) admit(r rune) {

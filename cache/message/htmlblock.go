@@ -32,9 +32,26 @@ func (h *htmlWriter) space() { h.blank = h.blank || !h.spans.empty() }
 
 // collapse makes single blanks of the white space of HTML and none at the ends.
 func collapse(s string) string {
+	if collapsed(s) {
+		return s
+	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
 		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f'
 	}), " ")
+}
+
+// collapsed says that nothing is left to be done, as with most text that a program has written.
+func collapsed(s string) bool {
+	after := byte(' ')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && after == ' ', c == '\t', c == '\n', c == '\r', c == '\f':
+			return false
+		default:
+			after = c
+		}
+	}
+	return s == "" || after != ' '
 }
 
 // put adds clean text to the block being gathered.

@@ -3,6 +3,7 @@ package message
 import (
 	"bytes"
 	"io"
+	"slices"
 )
 
 // lineDecoder is a transfer decoder that works line by line.
@@ -20,6 +21,7 @@ type lineDecoder struct {
 
 const (
 	readChunk      = 32 << 10
+	leastRead      = 512
 	maxEncodedLine = 64 << 10 // a longer line is decoded in pieces
 )
 
@@ -46,7 +48,7 @@ func (d *lineDecoder) fill() {
 		d.last = nil
 	}
 	d.begun = true
-	out, rest := d.keep[:0], d.buf
+	out, rest := slices.Grow(d.keep[:0], len(d.buf)), d.buf
 	for len(rest) > 0 {
 		i := bytes.IndexByte(rest, '\n') + 1
 		if i == 0 && d.err == nil {
@@ -73,9 +75,19 @@ func (d *lineDecoder) read() {
 		return
 	}
 	start := len(d.buf)
-	d.buf = append(d.buf, make([]byte, readChunk)...)
-	n, err := d.src.Read(d.buf[start:])
+	if cap(d.buf)-start < leastRead {
+		d.buf = slices.Grow(d.buf, d.room())
+	}
+	n, err := d.src.Read(d.buf[start:cap(d.buf)])
 	d.buf, d.err = d.buf[:start+n], err
+}
+
+// room is how much is worth reading at once: most texts are short.
+func (d *lineDecoder) room() int {
+	if s, ok := d.src.(*io.SectionReader); ok {
+		return int(min(s.Size(), readChunk)) + leastRead
+	}
+	return readChunk
 }
 
 // beforeEscape cuts an endless line where no escape of quoted-printable or yEnc is torn.

@@ -21,7 +21,7 @@ func Open(src io.ReaderAt, size int64, st *Structure) *Message {
 	if st == nil || len(st.Parts) == 0 {
 		s := NewScanner()
 		// Scanning cannot fail; what cannot be read counts as not there.
-		_, _ = io.Copy(s, io.NewSectionReader(src, 0, size))
+		_, _ = io.CopyBuffer(s, io.NewSectionReader(src, 0, size), make([]byte, min(size, readChunk)+1))
 		st = s.Structure()
 	}
 	m := &Message{src: src, st: st, most: maxText}
@@ -103,7 +103,11 @@ func (m *Message) decode(p *Part) io.Reader {
 
 // body reads the decoded bytes of a part, at most max of them, and says whether there are more.
 func (m *Message) body(p *Part, max int64) (b []byte, cut bool) {
-	b, _ = io.ReadAll(io.LimitReader(m.decode(p), max+1))
+	var buf bytes.Buffer
+	buf.Grow(int(min(p.End-p.BodyOff, max)) + bytes.MinRead) // no encoding makes less of it
+	// What cannot be read is missing.
+	_, _ = buf.ReadFrom(io.LimitReader(m.decode(p), max+1))
+	b = buf.Bytes()
 	if int64(len(b)) > max {
 		return b[:max], true
 	}

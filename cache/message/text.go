@@ -18,6 +18,7 @@ func (m *Message) Text() string {
 		d := Document{}
 		w := writer{doc: &d}
 		m.write(&w, part)
+		out.Grow(min(w.size+len(d.Blocks), maxSearch))
 		d.words(&out)
 	}
 	for _, a := range attachments(m.st) {
