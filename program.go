@@ -140,7 +140,8 @@ func (p *program) reader(ctx context.Context) error {
 		return err
 	}
 	nimble()
-	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse}
+	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse,
+		OneClick: p.oneClick}
 	if d.Me, err = p.own(ctx); err != nil {
 		return err
 	}

@@ -62,6 +62,16 @@ func (m *model) applyMore(a screen.Action) tea.Cmd {
 		return m.tag(a)
 	case screen.SaveSearch:
 		return m.saveSearch(a)
+	case screen.Unsubscribe:
+		return m.leave(a)
+	case screen.GoExit:
+		return m.goExit(a)
+	case screen.LeftBy:
+		return m.left(screen.GoExit(a), "", "noted; what still comes after ten days is told")
+	case screen.Browse:
+		return m.give(m.reader, a)
+	case screen.Copy:
+		return tea.Batch(tea.SetClipboard(a.Text), m.say(status.Toast{Text: "copied"}))
 	case screen.KeepRule:
 		return m.keepRule(a)
 	case screen.DropRule:

@@ -79,6 +79,11 @@ func pictures() []picture {
 			s.until("groups by domain", func() bool { return s.m.cleanup.Loaded() })
 			s.press("enter")
 		}, false},
+		{"unsubscribe", true, func(s *stage) { s.offer(deals(true)) }, false},
+		{"unsubscribe-question", true, func(s *stage) {
+			s.offer(deals(false))
+			s.press("1")
+		}, false},
 		{"empty-view", true, func(s *stage) { s.press("7") }, false},
 	}
 }

@@ -30,7 +30,8 @@ type model struct {
 	workers []*worker.Worker
 	events  []<-chan worker.Event
 	notice  string
-	demo    bool // nobody has set a poll: the first visit is made at once
+	click   func(ctx context.Context, uri string) error // Deps.OneClick
+	demo    bool                                        // nobody has set a poll: the first visit is made at once
 
 	inbox      *inbox.Model
 	reader     screen.Screen
@@ -61,7 +62,7 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 			return d.Rehearse(ctx, d.Cache, p, o)
 		}
 	}
-	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}}
+	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, click: d.OneClick}
 	var names []string
 	for _, w := range d.Workers {
 		names = append(names, w.Name())

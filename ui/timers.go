@@ -134,6 +134,10 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 		return m.wrote(msg), true
 	case indexedMsg:
 		return m.indexed(msg), true
+	case leaveMsg:
+		return m.offerExits(msg), true
+	case answeredMsg:
+		return m.answered(msg), true
 	case visitedMsg:
 		var cmds []tea.Cmd
 		for _, v := range msg {

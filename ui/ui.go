@@ -24,6 +24,7 @@ type Deps struct {
 	SaveDir  string
 	Me       []string // the person's addresses
 	Rehearse func(ctx context.Context, c *cache.Cache, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
+	OneClick func(ctx context.Context, uri string) error // asks to be taken off a list; nil: only by hand
 	Demo     bool
 	Notice   string // something to say at the start
 

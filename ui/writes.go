@@ -76,6 +76,8 @@ func (m *model) wrote(w wroteMsg) tea.Cmd {
 		cmd = m.wroteFlags(msg)
 	case ruleMsg:
 		cmd = m.wroteRule(msg)
+	case leftMsg:
+		cmd = m.wroteLeft(msg)
 	}
 	return tea.Batch(cmd, m.nextWrite())
 }

@@ -30,6 +30,7 @@ type Screen struct {
 	gone   map[string]bool // groups whose removal is on its way to the disk
 	names  map[string]int  // how many groups go by a name
 	total  cache.Counts
+	asked  map[string]cache.Unsubscribed // what groups were asked to leave the person alone
 	cur    int
 	top    int
 	held   string // key of the group under the cursor: it stays there when the groups are weighed again
@@ -155,7 +156,7 @@ func (s *Screen) Hints() []key.Binding {
 	case s.inside != nil:
 		return []key.Binding{k.Open, k.Delete, short(k.Archive, "archive"), k.Mark, short(k.Count, "so many"), short(k.Plan, "plan"), k.Undo, short(k.Back, "to the groups")}
 	}
-	return []key.Binding{k.Mark, k.Delete, short(k.Archive, "archive"), short(k.Enter, "look inside"), short(k.Plan, "plan"), short(k.Biggest, "biggest"), short(k.Age, "older"), short(k.Keep, "not starred"), short(k.Next, "group by"), k.Undo, short(k.Back, "back")}
+	return []key.Binding{k.Mark, k.Delete, short(k.Archive, "archive"), short(k.Enter, "look inside"), short(k.Plan, "plan"), short(k.Biggest, "biggest"), short(k.Age, "older"), short(k.Keep, "not starred"), short(k.Next, "group by"), k.Leave, k.Undo, short(k.Back, "back")}
 }
 
 // Keys are for help and palette.
@@ -164,7 +165,7 @@ func (s *Screen) Keys() []screen.Group {
 	return []screen.Group{
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Enter, k.Back}},
 		{Title: "Look at", Keys: []key.Binding{k.Next, k.Previous, k.Number, k.Biggest, k.Age, k.Keep, k.Search}},
-		{Title: "Do", Keys: []key.Binding{k.Mark, k.MarkAll, k.Count, k.Delete, k.Archive, k.Undo, k.Plan}},
+		{Title: "Do", Keys: []key.Binding{k.Mark, k.MarkAll, k.Count, k.Delete, k.Archive, k.Undo, k.Plan, k.Leave}},
 		{Title: "In the plan", Keys: []key.Binding{k.Out, k.KeepMore, k.Rehearse, k.Save, k.Unread}},
 	}
 }

@@ -46,6 +46,10 @@ func (s *Screen) pressInside(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 		return m.remove(cache.DeleteAction), nil
 	case key.Matches(msg, k.Archive):
 		return m.remove(cache.ArchiveAction), nil
+	case key.Matches(msg, k.Leave):
+		if r := m.current(); r != nil {
+			return screen.Unsubscribe{ID: r.ID}, nil
+		}
 	case key.Matches(msg, k.Undo):
 		return screen.Undo{}, nil
 	}

@@ -7,7 +7,7 @@ type keys struct {
 	Next, Previous, Number                  key.Binding
 	Mark, MarkAll, Delete, Archive, Undo    key.Binding
 	Enter, Open, Plan, Back, Count          key.Binding
-	Biggest, Age, Keep, Search              key.Binding
+	Biggest, Age, Keep, Search, Leave       key.Binding
 	Out, KeepMore, Rehearse, Save, Unread   key.Binding // in the plan
 }
 
@@ -31,6 +31,7 @@ func newKeys() keys {
 		Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Enter: bind("look inside the group", "enter"), Open: bind("read", "enter"), Plan: bind("plan: see what would go", "P"), Back: bind("back", "q", "esc"),
 		Biggest: bind("the biggest messages", "b"), Age: bind("only what is older", "o"), Keep: bind("without what is starred", "!"), Search: bind("only what matches", "/"),
+		Leave: bind("unsubscribe", "U"),
 		Count: bind("so many from here: 20 d", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		Out:   bind("keep this one, or not", "x"), KeepMore: bind("keep all that is...", "w"), Rehearse: bind("rehearse on a stand-in of the server", "p"),
 		Save: bind("write the plan to a file", "s"), Unread: bind("without a copy, too: unread and for ever", "X"),

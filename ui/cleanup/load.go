@@ -19,6 +19,7 @@ type groupsMsg struct {
 	gen    int
 	groups []cache.Group
 	total  cache.Counts
+	asked  map[string]cache.Unsubscribed // by list and by sender
 	err    error
 }
 
@@ -52,11 +53,28 @@ func (s *Screen) weigh() tea.Cmd {
 			out.total.Unread += g.Unread
 			out.total.Bytes += g.Bytes
 		}
+		if out.err == nil && (by == cache.ByAddress || by == cache.ByList) {
+			out.asked, out.err = wishes(ctx, c)
+		}
 		if errors.Is(out.err, context.Canceled) {
 			return nil
 		}
 		return out
 	}
+}
+
+// wishes are those to be left alone, by list and by sender.
+func wishes(ctx context.Context, c *cache.Cache) (map[string]cache.Unsubscribed, error) {
+	all, err := c.Unsubscribed(ctx)
+	by := make(map[string]cache.Unsubscribed, 2*len(all))
+	for _, u := range all {
+		by[u.Sender] = u
+	}
+	for _, u := range all {
+		by[u.Key] = u
+	}
+	delete(by, "")
+	return by, err
 }
 
 // weighedAnew takes the groups in; the cursor stays on its group.
@@ -71,7 +89,7 @@ func (s *Screen) weighedAnew(m groupsMsg) (screen.Action, tea.Cmd) {
 	}
 	s.fault, s.loaded = "", true
 	s.groups = slices.DeleteFunc(m.groups, func(g cache.Group) bool { return s.gone[g.Key] })
-	s.total = m.total
+	s.total, s.asked = m.total, m.asked
 	s.names = map[string]int{}
 	for _, g := range s.groups {
 		s.names[g.Name]++

@@ -115,6 +115,9 @@ func (s *Screen) groupLine(b *strings.Builder, i int, c widths, most int64) {
 	if s.marked[g.Key] {
 		name, mark = k.marked, t.Glyph.Mark
 	}
+	if u, ok := s.asked[g.Key]; ok && u.Late > 0 && !s.marked[g.Key] {
+		mark = t.Glyph.Bad
+	}
 	k.text.Write(b, cursor)
 	name.Write(b, mark+" "+screen.Fit(s.label(g), c.name, t.Glyph.Ellipsis))
 	if c.bar > 0 {

@@ -132,6 +132,10 @@ func (s *Screen) pressGroups(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 		return screen.Undo{}, nil
 	case key.Matches(msg, k.Plan):
 		return nil, s.makePlan()
+	case key.Matches(msg, k.Leave):
+		if g := s.group(); g != nil {
+			return screen.Unsubscribe{Query: g.Query}, nil
+		}
 	case key.Matches(msg, k.Enter):
 		return nil, s.enter()
 	case key.Matches(msg, k.Biggest):

@@ -154,6 +154,9 @@ func (s *Screen) footLine() string {
 	what := screen.Plural(len(s.marked), "group") + " marked: "
 	if len(s.marked) == 0 {
 		what = "this group: "
+		if u, ok := s.asked[gs[0].Key]; ok {
+			return screen.Fit(s.wish(&u), w, t.Glyph.Ellipsis)
+		}
 	}
 	text := " " + what + screen.Plural(n, "message") + ", " + screen.Bytes(bytes)
 	if unread > 0 {
@@ -168,4 +171,14 @@ func (s *Screen) footLine() string {
 		style = t.Dim
 	}
 	return screen.Fit(style.Render(text)+t.Strong.Render(rest), w, t.Glyph.Ellipsis)
+}
+
+// wish is the foot of a group that was asked to leave the person alone.
+func (s *Screen) wish(u *cache.Unsubscribed) string {
+	t := s.env.Theme
+	text := " " + screen.LeftAlone(u, s.env.Now())
+	if u.Late == 0 {
+		return t.Dim.Render(text)
+	}
+	return t.Warn.Render(" "+t.Glyph.Bad+text) + t.Dim.Render("; U offers a rule")
 }

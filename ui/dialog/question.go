@@ -14,13 +14,17 @@ import (
 
 // Confirm asks before what cannot be taken back. Only y does it.
 type Confirm struct {
-	theme    *theme.Theme
-	question string
-	yes      screen.Action
+	theme *theme.Theme
+	screen.Confirm
 }
 
 // NewConfirm asks a question.
-func NewConfirm(t *theme.Theme, c screen.Confirm) *Confirm { return &Confirm{t, c.Question, c.Yes} }
+func NewConfirm(t *theme.Theme, c screen.Confirm) *Confirm {
+	if c.Title == "" {
+		c.Title = "This cannot be taken back"
+	}
+	return &Confirm{t, c}
+}
 
 func (c *Confirm) Init() tea.Cmd       { return nil }
 func (c *Confirm) Cursor() *tea.Cursor { return nil }
@@ -30,7 +34,7 @@ func (c *Confirm) Update(msg tea.Msg) (Answer, tea.Cmd) {
 	if k, ok := msg.(tea.KeyPressMsg); ok {
 		switch k.String() {
 		case "y", "Y":
-			return Answer{Close: true, Do: c.yes}, nil
+			return Answer{Close: true, Do: c.Yes}, nil
 		case "n", "N", "esc", "q", "ctrl+c":
 			return Answer{Close: true}, nil
 		}
@@ -41,9 +45,9 @@ func (c *Confirm) Update(msg tea.Msg) (Answer, tea.Cmd) {
 // View draws the question.
 func (c *Confirm) View(room image.Point) string {
 	inner := roomIn(room, 60)
-	lines := wrap(c.question, inner.X)
+	lines := wrap(c.Question, inner.X)
 	lines = append(lines, "", c.theme.Key.Render("y")+" yes   "+c.theme.Key.Render("n")+" no")
-	return frame(c.theme, "This cannot be taken back", "", lines[:min(len(lines), inner.Y)], inner.X)
+	return frame(c.theme, c.Title, "", lines[:min(len(lines), inner.Y)], inner.X)
 }
 
 func wrap(s string, width int) []string {

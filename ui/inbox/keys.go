@@ -14,7 +14,7 @@ type keys struct {
 	Threads, Fold, FoldAll, Days             key.Binding
 	Delete, Archive, Undo                    key.Binding
 	Mark, Range, Like, Star, Read, Tag, Rule key.Binding
-	Save, Leave, Quit, Plan                  key.Binding
+	Save, Leave, Quit, Plan, Unsubscribe     key.Binding
 }
 
 func bind(does string, names ...string) key.Binding {
@@ -33,8 +33,9 @@ func newKeys() keys {
 		Delete: bind("delete", "d", "delete"), Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Mark: bind("mark", "x"), Range: bind("mark a range", "v"), Like: bind("mark all like this", "*"),
 		Star: bind("star", "!"), Read: bind("read or unread", "r"), Tag: bind("tag", "t"), Rule: bind("a rule for mail like this", "w"),
-		Plan: bind("plan: see what would go, and rehearse it", "P"),
-		Save: bind("keep a search as a view, or forget it", "S"), Leave: bind("leave search, clear marks", "esc"), Quit: bind("quit", "q"),
+		Unsubscribe: bind("unsubscribe", "U"),
+		Plan:        bind("plan: see what would go, and rehearse it", "P"),
+		Save:        bind("keep a search as a view, or forget it", "S"), Leave: bind("leave search, clear marks", "esc"), Quit: bind("quit", "q"),
 	}
 	k.Number.SetHelp("1-9", k.Number.Help().Desc)
 	k.Down.SetHelp("j ↓", "down")
@@ -70,6 +71,6 @@ func (m *Model) Keys() []screen.Group {
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.NextUnread, k.PrevUnread}},
 		{Title: "Look", Keys: []key.Binding{k.Open, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll, k.Days}},
 		{Title: "Mark", Keys: []key.Binding{k.Mark, k.Range, k.Like, k.Leave}},
-		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Plan, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Quit}},
+		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Plan, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Unsubscribe, k.Quit}},
 	}
 }

@@ -114,6 +114,10 @@ func (m *Model) pressDo(msg tea.KeyPressMsg) effect {
 		return m.toggleFlag(cache.Read)
 	case key.Matches(msg, k.Tag):
 		return m.askTag()
+	case key.Matches(msg, k.Unsubscribe):
+		if id := m.Current(); id != 0 {
+			return effect{act: screen.Unsubscribe{ID: id}}
+		}
 	case key.Matches(msg, k.Rule):
 		return m.askRule()
 	}

@@ -51,6 +51,9 @@ func (o *order) facts() []run {
 	default:
 		add(dimInk, "leaves the server")
 	}
+	if u := l.asked; u != nil && u.Late == 0 {
+		add(dimInk, "%s", screen.LeftAlone(u, o.now))
+	}
 	for _, t := range e.Tags {
 		add(accentInk, "%s", message.Clean(t))
 	}
@@ -97,6 +100,9 @@ func (o *order) alternative() string {
 func (o *order) warnings(p *page) {
 	for _, doubt := range o.letter.found.Doubts {
 		o.warn(p, doubt)
+	}
+	if u := o.letter.asked; u != nil && u.Late > 0 {
+		o.warn(p, screen.LeftAlone(u, o.now)+"; U offers a rule")
 	}
 	d := o.letter.doc
 	if d == nil {

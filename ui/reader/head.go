@@ -91,26 +91,14 @@ func (o *order) cut(runs []run) []run {
 	last := &runs[len(runs)-1]
 	if len(runs) == 2 {
 		need := max(room*2/3, room-screen.Width(runs[0].text))
-		last.text = " <" + tail(strings.TrimPrefix(last.text, " <"), need-2, o.glyph.Ellipsis)
+		last.text = " <" + screen.CutLeft(strings.TrimPrefix(last.text, " <"), need-2, o.glyph.Ellipsis)
 		room -= screen.Width(last.text)
 	} else if last.ink == dimInk {
-		last.text = tail(last.text, room, o.glyph.Ellipsis)
+		last.text = screen.CutLeft(last.text, room, o.glyph.Ellipsis)
 		return runs
 	}
 	runs[0].text = screen.Cut(runs[0].text, max(room, 1), o.glyph.Ellipsis)
 	return runs
-}
-
-// tail is the end of a text, width cells of it.
-func tail(s string, width int, ellipsis string) string {
-	r := []rune(s)
-	if screen.Width(s) <= width {
-		return s
-	}
-	for len(r) > 0 && screen.Width(string(r)) > width-1 {
-		r = r[1:]
-	}
-	return ellipsis + string(r)
 }
 
 // date is the moment, and apart from it how long ago that is: "Sun 22 Nov 2026 09:20", " · 40 min ago".

@@ -13,6 +13,7 @@ type keys struct {
 	Other, Headers, Source, Parts, Pictures                   key.Binding
 	Follow, Save, Pipe, Copy                                  key.Binding
 	Fetch, Delete, Archive, Undo, Star, Unread, Tag, Back     key.Binding
+	Leave                                                     key.Binding
 }
 
 func newKeys() keys {
@@ -54,6 +55,7 @@ func newKeys() keys {
 		Star:    bind("!", "star", "!"),
 		Unread:  bind("r", "mark read or unread", "r"),
 		Tag:     bind("t", "tag", "t"),
+		Leave:   bind("U", "unsubscribe", "U"),
 		Back:    bind("q", "back", "q", "esc", "left"),
 	}
 }
@@ -65,7 +67,7 @@ func (s *Screen) Keys() []screen.Group {
 		{Title: "Read", Keys: []key.Binding{k.PageDown, k.PageUp, k.HalfDown, k.HalfUp, k.Down, k.Up, k.Top, k.Bottom, k.Next, k.Prev, k.Find, k.NextHit, k.PrevHit, k.Fold}},
 		{Title: "Look at", Keys: []key.Binding{k.Other, k.Headers, k.Source, k.Parts, k.Pictures}},
 		{Title: "Links and files", Keys: []key.Binding{k.Follow, k.Save, k.Pipe, k.Copy}},
-		{Title: "This message", Keys: []key.Binding{k.Fetch, k.Delete, k.Archive, k.Undo, k.Star, k.Unread, k.Tag, k.Back}},
+		{Title: "This message", Keys: []key.Binding{k.Fetch, k.Delete, k.Archive, k.Undo, k.Star, k.Unread, k.Tag, k.Leave, k.Back}},
 	}
 }
 
@@ -104,6 +106,9 @@ func (s *Screen) Hints() []key.Binding {
 	}
 	if s.page != nil && s.page.foldable {
 		h = append(h, hint("z", "fold"))
+	}
+	if s.letter != nil && s.letter.sum != nil && len(s.letter.sum.Unsubscribe) > 0 {
+		h = append(h, k.Leave)
 	}
 	return append(h, hint("q", "back"))
 }

@@ -158,7 +158,11 @@ func (s *Screen) follow(i int) tea.Cmd {
 	if s.page == nil || i < 0 || i >= len(s.page.links) {
 		return nil
 	}
-	l := s.page.links[i]
+	return s.browse(s.page.links[i], nil)
+}
+
+// browse opens a link in the person's own program for it, and does then when that went well.
+func (s *Screen) browse(l message.Link, then screen.Action) tea.Cmd {
 	target, ok := target(&l)
 	if !ok {
 		return nil
@@ -168,7 +172,7 @@ func (s *Screen) follow(i int) tea.Cmd {
 		if err := open(ctx, target); err != nil {
 			return doneMsg{text: "the browser could not be started: " + message.Clean(err.Error()), bad: true}
 		}
-		return doneMsg{text: "opened " + l.Host}
+		return doneMsg{text: "opened " + l.Host, then: then}
 	}
 }
 

@@ -26,8 +26,9 @@ type letter struct {
 	bare  bool // doc holds what the HTML hides
 	begun bool // doc is only the beginning of a long text, so that something is there at once
 	found message.Findings
-	read  []int  // parts that can be shown as text, best first
-	why   string // why there is no text, though the body is here
+	read  []int               // parts that can be shown as text, best first
+	why   string              // why there is no text, though the body is here
+	asked *cache.Unsubscribed // the person asked to be left alone by whom it is from
 }
 
 // whole says that the body is at home.
@@ -54,6 +55,7 @@ type (
 	entryMsg struct {
 		gen   int
 		entry cache.Entry
+		asked *cache.Unsubscribed
 		err   error
 	}
 	// dwellMsg says that the message has been on the screen for a while.
@@ -117,6 +119,9 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int, own map[st
 		return nil, err
 	}
 	l := &letter{entry: es[0]}
+	if l.asked, err = c.Unsubscription(ctx, &l.entry); err != nil {
+		return nil, err
+	}
 	if l.entry.Body == cache.None {
 		return l, nil
 	}
@@ -190,7 +195,8 @@ func (s *Screen) refresh() tea.Cmd {
 		if err != nil {
 			return entryMsg{gen: gen, err: err}
 		}
-		return entryMsg{gen: gen, entry: es[0]}
+		asked, err := c.Unsubscription(ctx, &es[0])
+		return entryMsg{gen, es[0], asked, err}
 	}
 }
 
@@ -198,11 +204,11 @@ func (s *Screen) refreshed(msg entryMsg) tea.Cmd {
 	if msg.gen != s.gen || s.letter == nil || msg.err != nil {
 		return nil // what was read stays readable
 	}
-	was := s.letter.entry
+	was, asked := s.letter.entry, s.letter.asked
 	l := *s.letter
-	l.entry = msg.entry
+	l.entry, l.asked = msg.entry, msg.asked
 	s.letter = &l
-	if sameFacts(&was, &msg.entry) {
+	if sameFacts(&was, &msg.entry) && (asked == nil) == (msg.asked == nil) && (asked == nil || *asked == *msg.asked) {
 		return nil
 	}
 	return s.lay()

@@ -39,6 +39,7 @@ type (
 	doneMsg struct {
 		text string
 		bad  bool
+		then screen.Action // in place of saying so
 	}
 	// followMsg opens a link after the person was told that it lies.
 	followMsg int

@@ -180,6 +180,8 @@ func (s *Screen) pressDo(msg tea.KeyPressMsg) screen.Action {
 		return s.switchFlag(cache.Starred)
 	case key.Matches(msg, k.Unread):
 		return s.switchFlag(cache.Read)
+	case key.Matches(msg, k.Leave):
+		return screen.Unsubscribe{ID: s.id}
 	case key.Matches(msg, k.Tag):
 		return s.askTag()
 	}

@@ -26,6 +26,8 @@ func (s *Screen) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 		s.wheel(msg)
 	case screen.Selected:
 		return nil, s.show(msg.ID, msg.Opened, msg.Words)
+	case screen.Browse:
+		return nil, s.browse(msg.Link, msg.Then)
 	case screen.Removing:
 		return s.removing(msg), nil
 	case screen.Flagged:
@@ -57,6 +59,9 @@ func (s *Screen) own(msg tea.Msg) (screen.Action, tea.Cmd) {
 	case dwellMsg:
 		return s.dwelt(msg), nil
 	case doneMsg:
+		if msg.then != nil {
+			return msg.then, nil
+		}
 		return screen.Notice{Text: msg.text, Bad: msg.bad}, nil
 	case followMsg:
 		return nil, s.follow(int(msg))

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/cache"
+	"poplin/cache/message"
 	"poplin/pop3/worker"
 )
 
@@ -59,6 +60,26 @@ type (
 		Name, Query string
 		View        cache.View // its order
 	}
+	// Unsubscribe offers the ways to be left alone by whom a message is from, or the newest of Query that says how. The
+	// root asks before anything is sent.
+	Unsubscribe struct {
+		ID    cache.ID
+		Query *cache.Query // with ID 0
+	}
+	// GoExit goes one way to be left alone, that the person has said yes to.
+	GoExit struct {
+		Key  string // of cache.Unsubscribed
+		Exit message.Exit
+	}
+	// Browse opens a link in the person's own program for it, and does Then when that went well.
+	Browse struct {
+		Link message.Link
+		Then Action
+	}
+	// Copy puts a text on the clipboard.
+	Copy struct{ Text string }
+	// LeftBy notes that the person went a way whose end only the person can know.
+	LeftBy GoExit
 	// KeepRule keeps a rule; with Apply it does the same to the mail at hand.
 	KeepRule struct {
 		Rule  cache.Rule
@@ -68,6 +89,7 @@ type (
 	DropRule struct{ ID int64 }
 	// Confirm asks before what cannot be taken back.
 	Confirm struct {
+		Title    string // "" for what cannot be taken back
 		Question string
 		Yes      Action
 	}
@@ -106,25 +128,30 @@ type Choice struct {
 	Do    Action
 }
 
-func (Open) action()       {}
-func (Rest) action()       {}
-func (Step) action()       {}
-func (Back) action()       {}
-func (Other) action()      {}
-func (Cleanup) action()    {}
-func (Post) action()       {}
-func (Remove) action()     {}
-func (Undo) action()       {}
-func (SetFlags) action()   {}
-func (Tag) action()        {}
-func (SaveSearch) action() {}
-func (KeepRule) action()   {}
-func (DropRule) action()   {}
-func (Confirm) action()    {}
-func (Ask) action()        {}
-func (Choose) action()     {}
-func (Tell) action()       {}
-func (Notice) action()     {}
-func (Show) action()       {}
-func (Many) action()       {}
-func (Quit) action()       {}
+func (Open) action()        {}
+func (Rest) action()        {}
+func (Step) action()        {}
+func (Back) action()        {}
+func (Other) action()       {}
+func (Cleanup) action()     {}
+func (Post) action()        {}
+func (Remove) action()      {}
+func (Undo) action()        {}
+func (SetFlags) action()    {}
+func (Tag) action()         {}
+func (SaveSearch) action()  {}
+func (Unsubscribe) action() {}
+func (GoExit) action()      {}
+func (Browse) action()      {}
+func (Copy) action()        {}
+func (LeftBy) action()      {}
+func (KeepRule) action()    {}
+func (DropRule) action()    {}
+func (Confirm) action()     {}
+func (Ask) action()         {}
+func (Choose) action()      {}
+func (Tell) action()        {}
+func (Notice) action()      {}
+func (Show) action()        {}
+func (Many) action()        {}
+func (Quit) action()        {}

@@ -68,3 +68,15 @@ func spaces(n int) string {
 
 // Spaces is a run of n spaces; none when n is negative.
 func Spaces(n int) string { return spaces(n) }
+
+// CutLeft is the end of a text, at most width cells of it: the part of a host or an address that tells the truth.
+func CutLeft(s string, width int, ellipsis string) string {
+	r := []rune(s)
+	if Width(s) <= width {
+		return s
+	}
+	for len(r) > 0 && Width(string(r)) > width-1 {
+		r = r[1:]
+	}
+	return ellipsis + string(r)
+}
