@@ -116,7 +116,7 @@ func TestMailThatStillComes(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newStage(t, c, image.Pt(100, 30), theme.Choice{Dark: true})
-	const told = "you asked to be left alone today; 2 came since, 1 of them after ten days"
+	const told = "you asked to be left alone today; 2 came since, 1 after ten days"
 	s.shows("Deal 1")
 	s.press("enter")
 	s.shows(told, "U offers")

@@ -16,7 +16,7 @@ func LeftAlone(u *cache.Unsubscribed, now time.Time) string {
 	case u.Late == 0:
 		return s + "; " + Count(u.Since) + " came since"
 	}
-	return s + "; " + Count(u.Since) + " came since, " + Count(u.Late) + " of them after ten days"
+	return s + "; " + Count(u.Since) + " came since, " + Count(u.Late) + " after ten days"
 }
 
 func on(t, now time.Time) string {
