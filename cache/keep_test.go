@@ -49,6 +49,25 @@ func TestKeepPolicyWantsACopy(t *testing.T) {
 	expect(t, c, ids[0], "")
 }
 
+// A body that was never summed up, or of which nobody knows since when it is here, is not let go, whoever asks.
+func TestKeepPolicyWantsASumAndADay(t *testing.T) {
+	for _, lack := range []string{
+		"UPDATE body SET sha256 = x'' WHERE id = (SELECT raw FROM detail WHERE message = ?)",
+		"UPDATE detail SET arrived = 0 WHERE message = ?",
+	} {
+		for _, keep := range []Keep{{Mode: Never}, {KeepDays, 30}} {
+			c, a, clk := home(t, keep)
+			ids := fill(t, c, a, 2)
+			execute(t, c, lack, ids[0])
+			rest(t, c, a, clk, 40)
+			v := begin(t, c, a)
+			must[[]ID](t)(v.Record(ctx, Changes{Expire: ids, Complete: true}))
+			expect(t, c, ids[0], "")
+			expect(t, c, ids[1], Planned)
+		}
+	}
+}
+
 // The last gate: whatever a worker asks for, nothing leaves an account that keeps everything.
 func TestNothingIsSentFromAnAccountThatKeepsAll(t *testing.T) {
 	c, a, _ := home(t, Keep{})

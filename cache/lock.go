@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -61,6 +62,35 @@ func (c *Cache) enter() (*os.File, error) {
 	}
 	return f, nil
 }
+
+// waitLock takes the lock of a file for as long as it is open, and waits while another has it.
+func (c *Cache) waitLock(ctx context.Context, name string) (*os.File, error) {
+	f, err := c.lockFile(name)
+	if err != nil {
+		return nil, err
+	}
+	again := time.NewTicker(lockAgain)
+	defer again.Stop()
+	for {
+		got, err := tryLock(f, true)
+		if err == nil && got {
+			return f, nil
+		}
+		if err == nil {
+			select {
+			case <-again.C:
+				continue
+			case <-ctx.Done():
+				err = context.Cause(ctx)
+			}
+		}
+		f.Close()
+		return nil, err
+	}
+}
+
+// lockAgain is how long to wait before a lock is tried again: a migration takes seconds, and nobody else is kept by it.
+const lockAgain = 20 * time.Millisecond
 
 // sign writes who holds the lock, since when, and for which visit.
 func sign(f *os.File, now time.Time, visit int64) error {

@@ -34,16 +34,35 @@ func (c *Cache) migrate(ctx context.Context) error {
 		return err
 	}
 	have, err := schemaVersion(ctx, c.write)
+	switch {
+	case err != nil:
+		return err
+	case have > len(all):
+		return newer(have, len(all))
+	case have == len(all):
+		return nil
+	}
+	lock, err := c.waitLock(ctx, "migrate.lock")
 	if err != nil {
 		return err
 	}
-	if have > len(all) {
-		return newer(have, len(all))
+	defer lock.Close()
+	return c.climb(ctx)
+}
+
+// climb is migrate where nobody else migrates: of two that open the cache at once, one copies and migrates, and the
+// other finds it done.
+func (c *Cache) climb(ctx context.Context) error {
+	all, err := steps()
+	if err != nil {
+		return err
 	}
-	if have > 0 && have < len(all) {
-		if err := c.backup(ctx, have); err != nil {
-			return err
-		}
+	have, err := schemaVersion(ctx, c.write)
+	if err == nil && have > 0 && have < len(all) {
+		err = c.backup(ctx, have)
+	}
+	if err != nil {
+		return err
 	}
 	for n := have; n < len(all); n++ {
 		if err := c.step(ctx, n, all[n]); err != nil {
@@ -53,7 +72,7 @@ func (c *Cache) migrate(ctx context.Context) error {
 	return nil
 }
 
-// step looks at the version again inside the transaction: another process may have been quicker.
+// step looks at the version again inside the transaction: a Poplin of an older version knows nothing of the lock.
 func (c *Cache) step(ctx context.Context, n int, statements string) error {
 	return c.change(ctx, func(tx *txn) error {
 		var have int

@@ -25,19 +25,52 @@ func TestMigrationsMayBeRunByTwoAtOnce(t *testing.T) {
 	}
 }
 
-func TestACopyIsMadeBeforeAMigration(t *testing.T) {
+// ofVersionOne makes a cache as the first Poplin did, with an account in it.
+func ofVersionOne(t testing.TB, dir string) {
+	t.Helper()
 	all := must[[]string](t)(steps())
-	dir := t.TempDir()
-	path := must[string](t)(prepare(dir))
-	c := &Cache{dir: dir, write: writer(path, pageSize)}
-	ok(t, c.step(ctx, 0, all[0])) // a cache of the first version
+	c := &Cache{dir: dir, write: writer(must[string](t)(prepare(dir)), pageSize)}
+	ok(t, c.step(ctx, 0, all[0]))
 	execute(t, c, "INSERT INTO account (name) VALUES ('old')")
 	ok(t, c.closeFile())
+}
+
+// A new Poplin is started twice at once: the cache is copied once, as it was, and both find it migrated.
+func TestAnOldCacheOpenedByTwoAtOnce(t *testing.T) {
+	for range 5 {
+		dir := t.TempDir()
+		ofVersionOne(t, dir)
+		errs := make(chan error)
+		for range 4 {
+			go func() {
+				c, err := Open(ctx, dir, Options{})
+				if err == nil {
+					err = c.Close()
+				}
+				errs <- err
+			}()
+		}
+		for range 4 {
+			ok(t, <-errs)
+		}
+		wantCopy(t, dir)
+	}
+}
+
+func TestACopyIsMadeBeforeAMigration(t *testing.T) {
+	dir := t.TempDir()
+	ofVersionOne(t, dir)
 	ok(t, os.WriteFile(filepath.Join(dir, backupName(0)), nil, 0o600)) // of a migration long ago
-	c = open(t, dir, Options{})
+	c := open(t, dir, Options{})
 	if names := must[map[AccountID]string](t)(c.Accounts(ctx)); len(names) != 1 {
 		t.Errorf("accounts %v", names)
 	}
+	wantCopy(t, dir)
+}
+
+// wantCopy wants one copy, of the cache that ofVersionOne makes.
+func wantCopy(t testing.TB, dir string) {
+	t.Helper()
 	copies := must[[]string](t)(filepath.Glob(filepath.Join(dir, "*.before-*")))
 	if len(copies) != 1 || filepath.Base(copies[0]) != backupName(2) {
 		t.Fatalf("copies: %v", copies)

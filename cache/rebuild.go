@@ -23,7 +23,7 @@ func rebuild(ctx context.Context, damaged, fresh string, s *Salvage) error {
 	}
 	to := &Cache{now: time.Now, pack: newPacker(), write: writer(fresh, size)}
 	defer to.closeFile()
-	if err := to.migrate(ctx); err != nil {
+	if err := to.climb(ctx); err != nil {
 		return err
 	}
 	to.read = reader(fresh, "")

@@ -82,6 +82,38 @@ func TestTrashDoesNotTrustAClockThatJumped(t *testing.T) {
 	}
 }
 
+// What is not in Trash is not purged, whatever its dates say.
+func TestOnlyTrashIsSwept(t *testing.T) {
+	c, a, clk := home(t, Keep{Mode: Always})
+	ids := fill(t, c, a, 2)
+	execute(t, c, "UPDATE message SET trashed = 1 WHERE id = ?", ids[0])
+	must[Purged](t)(c.EmptyTrash(ctx, nil))
+	rest(t, c, a, clk, 60)
+	for i, id := range ids {
+		if !here(t, c, id) {
+			t.Errorf("message %d was purged from the inbox", i)
+		}
+	}
+}
+
+// A message that vanished from the server and then from Trash is no new one when the server shows it again, however
+// much later: only a removal that was verified lets a name be forgotten.
+func TestAVanishedNameOutlivesItsMessage(t *testing.T) {
+	c, a, clk := home(t, Keep{Mode: Always})
+	ids := fill(t, c, a, 1)
+	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+	v := begin(t, c, a)
+	must[[]ID](t)(v.Record(ctx, Changes{Missing: ids, Complete: true}))
+	ok(t, v.End(ctx, Outcome{}))
+	rest(t, c, a, clk, 2*tombstoneDays)
+	if here(t, c, ids[0]) {
+		t.Error("still in Trash")
+	}
+	if k := known(t, begin(t, c, a))[ids[0]]; k.UIDL != "u0" {
+		t.Errorf("known as %+v", k)
+	}
+}
+
 func TestEmptyTrash(t *testing.T) {
 	c, a, _ := home(t, Keep{})
 	ids := fill(t, c, a, 2*purgeAtOnce+3)
