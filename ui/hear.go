@@ -41,7 +41,7 @@ func (m *model) finished(f worker.Finished) tea.Cmd {
 		parts = append(parts, screen.Count(n)+" new")
 	}
 	if n := f.Outcome.Verified; n > 0 {
-		parts = append(parts, screen.Count(n)+" verified gone from the server")
+		parts = append(parts, screen.Count(n)+" verified gone from the server (D tells)")
 	} else if n := f.Outcome.Deleted; n > 0 {
 		parts = append(parts, screen.Count(n)+" removed from the server, to be verified by the next visit")
 	}

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"errors"
 	"image"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,6 +17,7 @@ type Ledger struct {
 	env     *screen.Env
 	theme   *theme.Theme
 	entries []cache.LedgerEntry
+	last    *cache.Aftermath // of the last removal the person asked for; nil: there was none
 	fault   string
 	loaded  bool
 	pager   pager
@@ -23,6 +25,7 @@ type Ledger struct {
 
 type ledgerMsg struct {
 	entries []cache.LedgerEntry
+	last    *cache.Aftermath
 	err     error
 }
 
@@ -34,7 +37,14 @@ func (l *Ledger) Init() tea.Cmd {
 	c, ctx := l.env.Cache, l.env.Ctx
 	return func() tea.Msg {
 		es, err := c.Ledger(ctx)
-		return ledgerMsg{es, err}
+		if err != nil {
+			return ledgerMsg{err: err}
+		}
+		last, err := c.LastRemoval(ctx)
+		if errors.Is(err, cache.ErrNothing) {
+			return ledgerMsg{entries: es}
+		}
+		return ledgerMsg{es, &last, err}
 	}
 }
 
@@ -44,7 +54,7 @@ func (l *Ledger) Cursor() *tea.Cursor { return nil }
 func (l *Ledger) Update(msg tea.Msg) (Answer, tea.Cmd) {
 	switch msg := msg.(type) {
 	case ledgerMsg:
-		l.entries, l.loaded, l.fault = msg.entries, true, ""
+		l.entries, l.last, l.loaded, l.fault = msg.entries, msg.last, true, ""
 		if msg.err != nil {
 			l.fault = msg.err.Error()
 		}
@@ -97,7 +107,12 @@ func (l *Ledger) View(room image.Point) string {
 			lines = append(lines, l.line(e, inner.X))
 		}
 	}
-	lines = append([]string{l.sum(), ""}, l.pager.cut(lines, max(min(inner.Y-2, len(lines)), 0))...)
+	head := []string{l.sum(), ""}
+	if l.last != nil && len(l.entries) > 0 && l.fault == "" {
+		after := l.aftermath(inner.X)
+		head = append(after[:min(len(after), max(inner.Y-4, 0))], head...)
+	}
+	lines = append(head, l.pager.cut(lines, max(min(inner.Y-len(head), len(lines)), 0))...)
 	return frame(t, "What leaves the server", l.pager.more("R visits now · u undo · any other key closes"), lines, inner.X)
 }
 
