@@ -31,12 +31,16 @@ func (p *program) demo(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	if term.IsTerminal(os.Stdout.Fd()) {
-		workers, err := p.workers(ctx, s.cache, []worker.Account{s.account()})
+		accounts := []worker.Account{s.account()}
+		workers, err := p.workers(ctx, s.cache, accounts)
 		if err != nil {
 			return err
 		}
 		nimble()
-		return ui.Run(ctx, ui.Deps{Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now})
+		return ui.Run(ctx, ui.Deps{
+			Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now,
+			Rehearse: p.rehearseWith(accounts), Me: []string{"mary@" + maildrop.SampleDomain},
+		})
 	}
 	if _, err := worker.New(s.account(), s.cache, worker.Options{Now: p.now}).Visit(ctx, nil); err != nil {
 		return err

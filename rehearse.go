@@ -15,7 +15,14 @@ func (p *program) rehearse(ctx context.Context, c *cache.Cache, plan *cache.Plan
 	if err != nil {
 		return nil, err
 	}
-	return rehearsal.Play(ctx, c, accounts, plan, o, p.now)
+	return p.rehearseWith(accounts)(ctx, c, plan, o)
+}
+
+// rehearseWith plays a plan with these accounts.
+func (p *program) rehearseWith(accounts []worker.Account) func(context.Context, *cache.Cache, *cache.Plan, cache.RemoveOptions) ([]worker.Rehearsed, error) {
+	return func(ctx context.Context, c *cache.Cache, plan *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error) {
+		return rehearsal.Play(ctx, c, accounts, plan, o, p.now)
+	}
 }
 
 // own are the addresses that the person logs in with: a conversation with a message from one of them was answered.

@@ -202,7 +202,7 @@ func drawn(t *testing.T, p picture, f frame, want string) string {
 		s.rest(400 * time.Millisecond)
 		return look()
 	}
-	for end := time.Now().Add(time.Minute); look() != want && time.Now().Before(end); {
+	for end := time.Now().Add(20 * time.Second); look() != want && time.Now().Before(end); {
 		s.rest(5 * time.Millisecond)
 	}
 	return look()
