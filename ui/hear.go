@@ -20,7 +20,7 @@ func (m *model) hear(b eventsMsg) tea.Cmd {
 		cmds = append(cmds, m.tell(e))
 		switch e := e.(type) {
 		case worker.Finished:
-			cmds = append(cmds, m.finished(e), m.reindex())
+			cmds = append(cmds, m.finished(e), m.expiring(e.Account), m.reindex())
 		case worker.Failed:
 			cmds = append(cmds, m.reindex()) // what came before it failed is worth finding
 			if e.ID != 0 && e.ID != m.shown {

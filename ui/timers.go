@@ -134,6 +134,8 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 		return m.wrote(msg), true
 	case indexedMsg:
 		return m.indexed(msg), true
+	case expiringMsg:
+		return m.expires(msg), true
 	case leaveMsg:
 		return m.offerExits(msg), true
 	case answeredMsg:

@@ -42,6 +42,7 @@ func (v *visit) enter(ctx context.Context) (stat, error) {
 	}
 	if err == nil {
 		v.loggedIn = true
+		v.latches.erases = max(expire(v.conn.Caps()), 0)
 		v.diary.say("logged in: %s on the server", count(n, "message"))
 	}
 	return stat{n, octets}, err

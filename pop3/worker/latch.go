@@ -18,6 +18,7 @@ type latches struct {
 	free        time.Time     // no login before that: the last one and the server's LOGIN-DELAY
 	shrunk      bool          // the last listing had shrunk
 	mark        mark          // for the quick check
+	erases      int           // EXPIRE in days, 0 for no date
 }
 
 // mark is how the maildrop looked at the last whole listing.
@@ -40,6 +41,7 @@ const (
 	keyFree   = "no-login-before"
 	keyShrunk = "shrunk"
 	keyMark   = "mark"
+	keyErases = "erases-after"
 )
 
 // parseLatches reads what was learnt; what it does not understand counts as not learnt.
@@ -54,6 +56,7 @@ func parseLatches(l cache.Learnt) latches {
 		a.free = time.Unix(s, 0)
 	}
 	a.shrunk = l[keyShrunk] != ""
+	a.erases = int(number(l[keyErases]))
 	if f := strings.Fields(l[keyMark]); len(f) == 4 {
 		if last, err := base64.StdEncoding.DecodeString(f[3]); err == nil {
 			a.mark = mark{stat{int(number(f[0])), number(f[1])}, string(last), time.Unix(number(f[2]), 0)}
@@ -79,6 +82,9 @@ func (a latches) learnt() cache.Learnt {
 	}
 	if a.shrunk {
 		l[keyShrunk] = "1"
+	}
+	if a.erases > 0 {
+		l[keyErases] = strconv.Itoa(a.erases)
 	}
 	if a.mark.last != "" {
 		l[keyMark] = fmt.Sprintf("%d %d %d %s", a.mark.stat.n, a.mark.stat.octets, a.mark.at.Unix(),

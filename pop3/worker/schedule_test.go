@@ -121,9 +121,9 @@ func TestOutboxFolds(t *testing.T) {
 }
 
 func TestLatchesAreKept(t *testing.T) {
-	a := latches{serialUntil: noon, noTop: true, delay: time.Minute, free: noon, shrunk: true, mark: mark{stat{5, 6}, "u\x00 id", noon}}
+	a := latches{serialUntil: noon, noTop: true, delay: time.Minute, free: noon, shrunk: true, mark: mark{stat{5, 6}, "u\x00 id", noon}, erases: 30}
 	b := parseLatches(a.learnt())
-	if !b.serialUntil.Equal(noon) || !b.noTop || b.delay != time.Minute || !b.free.Equal(noon) || !b.shrunk || b.mark.stat != a.mark.stat || b.mark.last != a.mark.last || !b.mark.at.Equal(noon) {
+	if !b.serialUntil.Equal(noon) || !b.noTop || b.delay != time.Minute || !b.free.Equal(noon) || !b.shrunk || b.mark.stat != a.mark.stat || b.mark.last != a.mark.last || !b.mark.at.Equal(noon) || b.erases != 30 {
 		t.Errorf("got %+v", b)
 	}
 	if l := (latches{}).learnt(); len(l) != 0 {

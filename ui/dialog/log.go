@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/cache"
+	"poplin/pop3/worker"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
 )
@@ -30,6 +31,8 @@ type visit struct {
 	when    time.Time
 	outcome cache.Outcome
 	week    cache.History
+	erases  int // days after which its server erases mail, 0 for never
+	unsaved int // messages that are only there
 	err     error
 }
 
@@ -37,6 +40,16 @@ type visitsMsg []visit
 
 // NewLog reads the last visits.
 func NewLog(env *screen.Env) *Log { return &Log{env: env, theme: env.Theme} }
+
+// expiry is after how many days the account's server erases mail, and how much of that is only there.
+func expiry(ctx context.Context, c *cache.Cache, id cache.AccountID) (days, unsaved int, err error) {
+	learnt, err := c.Learnt(ctx, id)
+	if days = worker.Erases(learnt); err != nil || days == 0 {
+		return 0, 0, err
+	}
+	unsaved, err = c.Unsaved(ctx, id)
+	return days, unsaved, err
+}
 
 // Init reads them from the cache.
 func (l *Log) Init() tea.Cmd {
@@ -51,6 +64,9 @@ func readVisits(ctx context.Context, c *cache.Cache, accounts map[cache.AccountI
 		v.when, v.outcome, v.err = c.LastVisit(ctx, id)
 		if v.err == nil {
 			v.week, v.err = c.History(ctx, id, since)
+		}
+		if v.err == nil {
+			v.erases, v.unsaved, v.err = expiry(ctx, c, id)
 		}
 		out = append(out, v)
 	}
@@ -122,6 +138,15 @@ func (l *Log) tell(v visit, width int) []string {
 	lines = append(lines, wrap(summary(o), width)...)
 	if h := v.week; h.Removed+h.Expired+h.Vanished+h.Back > 0 {
 		lines = append(lines, wrap(week(h), width)...)
+	}
+	if s := screen.Expiry(v.erases, v.unsaved); s != "" {
+		style := t.Dim
+		if v.unsaved > 0 {
+			style = t.Warn
+		}
+		for _, line := range wrap(s, width) {
+			lines = append(lines, style.Render(line))
+		}
 	}
 	if len(o.Log) > 0 {
 		lines = append(lines, "", t.Heading.Render("What was said"))
