@@ -31,11 +31,10 @@ func (w *writer) autolink(s string) []Span {
 // findURL finds the first URL in s: http, https, mailto and www.
 func findURL(s string) (start, end int) {
 	for from := 0; from < len(s); {
-		i := strings.IndexAny(s[from:], "hHmMwW")
-		if i < 0 {
+		i := from + wordStart(s[from:])
+		if i == len(s) {
 			return -1, -1
 		}
-		i += from
 		if i == 0 || !wordByte(s[i-1]) {
 			if n := urlPrefix(s[i:]); n > 0 {
 				if e := urlEnd(s, i); e > i+n {
@@ -46,6 +45,17 @@ func findURL(s string) (start, end int) {
 		from = i + 1
 	}
 	return -1, -1
+}
+
+// wordStart is how far it is to the next letter that a URL may begin with.
+func wordStart(s string) int {
+	for i := range len(s) {
+		switch s[i] | 0x20 {
+		case 'h', 'm', 'w':
+			return i
+		}
+	}
+	return len(s)
 }
 
 func urlPrefix(s string) int {

@@ -38,6 +38,9 @@ func judge(r rune) fate {
 
 func judgeWide(r rune) fate {
 	switch {
+	case r >= 0x370 && r < 0x483, r >= 0x3041 && r <= 0x3096, r >= 0x30a1 && r <= 0x30fe, r >= 0x4e00 && r <= 0x9fff,
+		r >= 0xac00 && r <= 0xd7a3:
+		return keep // the letters of most mail that is not Latin, which have none of the categories below
 	case r == 0x200d, r == 0x20e3, r >= 0xfe00 && r <= 0xfe0f, r >= 0x1f3fb && r <= 0x1f3ff:
 		// Joiners, presentation selectors, keycaps and skin tones: terminals disagree about the width of what they make.
 		return drop
