@@ -89,7 +89,7 @@ func (c *Cache) indexBatch(ctx context.Context, batch []wording) error {
 		}
 		for _, w := range batch {
 			_, err := tx.ExecContext(ctx, `DELETE FROM unindexed WHERE message = ?1 AND
-				coalesce((SELECT raw FROM detail WHERE message = ?1), 0) = ?2`, w.id, w.raw)
+				coalesce((SELECT raw FROM detail WHERE message = ?1), 0) = ?2`, w.id, w.raw.body)
 			if err != nil {
 				return err
 			}

@@ -55,11 +55,11 @@ func (c *Cache) addText(ctx context.Context, w *wording) {
 			w.body = ""
 		}
 	}()
-	if w.raw == 0 {
+	if w.raw.body == 0 {
 		return
 	}
 	// A query whose context can end costs two goroutines; these are too short to be worth stopping.
-	if m, err := c.Open(context.WithoutCancel(ctx), w.id); err == nil {
+	if m, err := c.openStored(context.WithoutCancel(ctx), w.raw); err == nil {
 		w.body = m.Text()
 	}
 }

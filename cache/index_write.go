@@ -13,13 +13,14 @@ import (
 // wording is what the index holds of one message.
 type wording struct {
 	id                                           ID
-	raw                                          int64 // body.id that body is from, 0 for none
+	raw                                          stored // what body is from, its id 0 for none
 	body, sender, recipient, subject, list, file string
 }
 
-const selectWording = `SELECT m.id, m.from_name, m.from_addr, m.subject, m.list, coalesce(d.raw, 0),
-	coalesce(d.recipients, '[]'), coalesce(d.files, '[]') FROM json_each(?) j JOIN message m ON m.id = j.value
-	LEFT JOIN detail d ON d.message = m.id ORDER BY j.key`
+const selectWording = `SELECT m.id, m.from_name, m.from_addr, m.subject, m.list,
+	coalesce(d.recipients, '[]'), coalesce(d.files, '[]'), coalesce(d.raw, 0), coalesce(b.size, 0), d.structure
+	FROM json_each(?) j JOIN message m ON m.id = j.value
+	LEFT JOIN detail d ON d.message = m.id LEFT JOIN body b ON b.id = d.raw ORDER BY j.key`
 
 // scanWording reads selectWording; the body comes from elsewhere.
 func scanWording(rows *sql.Rows) (wording, error) {
@@ -29,7 +30,8 @@ func scanWording(rows *sql.Rows) (wording, error) {
 		to, files string
 		tos       []message.Address
 	)
-	err := rows.Scan(&w.id, &from.Name, &from.Addr, &w.subject, &w.list, &w.raw, &to, &files)
+	err := rows.Scan(&w.id, &from.Name, &from.Addr, &w.subject, &w.list, &to, &files,
+		&w.raw.body, &w.raw.size, &w.raw.structure)
 	if err != nil {
 		return w, err
 	}

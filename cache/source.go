@@ -94,6 +94,15 @@ func (c *Cache) Open(ctx context.Context, id ID) (*message.Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	m, err := c.openStored(ctx, s)
+	if err != nil {
+		return nil, fmt.Errorf("cache: message %d: %w", id, err)
+	}
+	return m, nil
+}
+
+// openStored is Open for one of which it is known where it lies.
+func (c *Cache) openStored(ctx context.Context, s stored) (*message.Message, error) {
 	var st *message.Structure
 	if len(s.structure) > 0 {
 		st = new(message.Structure)
@@ -104,7 +113,7 @@ func (c *Cache) Open(ctx context.Context, id ID) (*message.Message, error) {
 	src := &source{c: c, ctx: context.WithoutCancel(ctx), body: s.body, size: s.size}
 	if s.size > 0 { // a damaged message must not pass for an empty one
 		if err := src.load(0); err != nil {
-			return nil, fmt.Errorf("cache: message %d: %w", id, err)
+			return nil, err
 		}
 	}
 	return message.Open(src, s.size, st), nil
