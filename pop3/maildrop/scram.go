@@ -22,11 +22,7 @@ func (s *session) scram(name string) (conversation, bool) {
 		if !ok {
 			return scram.StoredCredentials{}, errors.New("nobody")
 		}
-		c, err := hash.NewClient(user, u.Password, "")
-		if err != nil {
-			return scram.StoredCredentials{}, err
-		}
-		return c.GetStoredCredentialsWithError(scram.KeyFactors{Salt: "maildrop " + user, Iters: scramIterations})
+		return s.srv.stored(base, hash, user, u.Password)
 	})
 	if err != nil {
 		return conversation{}, false
@@ -36,6 +32,25 @@ func (s *session) scram(name string) (conversation, bool) {
 		return conversation{}, false
 	}
 	return conversation{step: func(response []byte) verdict { return s.scramStep(talk, response) }}, true
+}
+
+// stored are the keys that a server keeps in place of a password. They are worked out once: that is what takes long.
+func (s *Server) stored(name string, hash scram.HashGeneratorFcn, user, password string) (scram.StoredCredentials, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := name + " " + user
+	if c, ok := s.keys[key]; ok {
+		return c, nil
+	}
+	client, err := hash.NewClient(user, password, "")
+	if err != nil {
+		return scram.StoredCredentials{}, err
+	}
+	c, err := client.GetStoredCredentialsWithError(scram.KeyFactors{Salt: "maildrop " + user, Iters: scramIterations})
+	if err == nil {
+		s.keys[key] = c
+	}
+	return c, err
 }
 
 // scramTalk offers channel binding on every TLS connection, and demands it where the client chose a -PLUS.

@@ -7,6 +7,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/xdg-go/scram"
 )
 
 // Server listens on loopback until Close.
@@ -24,12 +26,14 @@ type Server struct {
 	open       map[net.Conn]bool
 	transcript []string
 	closed     bool
-	spent      map[int]int // how often each fault has struck, by its place in Config.Faults
+	spent      map[int]int                        // how often each fault has struck, by its place in Config.Faults
+	keys       map[string]scram.StoredCredentials // by mechanism and user
 }
 
 // Start listens on 127.0.0.1 with a port of the system's choice.
 func Start(c Config) (*Server, error) {
-	s := &Server{cfg: c, born: time.Now().UnixNano(), quit: make(chan struct{}), open: map[net.Conn]bool{}, spent: map[int]int{}}
+	s := &Server{cfg: c, born: time.Now().UnixNano(), quit: make(chan struct{}), open: map[net.Conn]bool{}, spent: map[int]int{},
+		keys: map[string]scram.StoredCredentials{}}
 	var err error
 	if s.ca, err = newAuthority(); err != nil {
 		return nil, fmt.Errorf("maildrop: certificate: %w", err)

@@ -80,7 +80,7 @@ func (c *catch) Write(p []byte) (int, error) {
 	case c.open.top && c.size > maxHead:
 		return len(p), nil
 	}
-	c.b.arena = append(c.b.arena, p...)
+	c.b.append(p)
 	if !c.open.top && c.size > medium {
 		return len(p), c.toDisk()
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -20,7 +21,7 @@ type postOffice struct {
 	t   testing.TB
 	dir string
 	d   *maildrop.Dovecot
-	n   int
+	n   atomic.Int64
 }
 
 func newPostOffice(t testing.TB, users ...string) *postOffice {
@@ -50,8 +51,7 @@ func newPostOffice(t testing.TB, users ...string) *postOffice {
 // deliver puts a message into a Maildir.
 func (p *postOffice) deliver(user string, m maildrop.Message) {
 	p.t.Helper()
-	p.n++
-	name := fmt.Sprintf("%d.M%dP1.local", time.Now().Unix(), p.n)
+	name := fmt.Sprintf("%d.M%dP1.local", time.Now().Unix(), p.n.Add(1))
 	tmp, final := filepath.Join(p.dir, user, "tmp", name), filepath.Join(p.dir, user, "new", name)
 	if err := os.WriteFile(tmp, bytes.ReplaceAll(m.Raw, []byte("\r\n"), []byte("\n")), 0o666); err != nil {
 		p.t.Fatal(err)

@@ -55,9 +55,12 @@ func TestKilledAtRandomMoments(t *testing.T) {
 		seed = n
 	}
 	t.Logf("seed %d", seed)
+	var mu sync.Mutex
 	stages := map[string]int{}
+	t.Cleanup(func() { t.Logf("the last command of the client when it was killed: %v", stages) })
 	for i, p := range policies {
 		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
 			o := newOrdeal(t, office, rand.New(rand.NewPCG(seed, uint64(i))), users[i])
 			o.visit.Keep, o.mixed = p.keep, p.mixed
 			if i%2 == 0 {
@@ -72,12 +75,13 @@ func TestKilledAtRandomMoments(t *testing.T) {
 			}
 			o.converge()
 			t.Logf("%d messages, %d asked to go, %d undone; %d visits, killed behind %v", len(o.ever), len(o.asked), o.undone, rounds, o.stages)
+			mu.Lock()
+			defer mu.Unlock()
 			for s, n := range o.stages {
 				stages[s] += n
 			}
 		})
 	}
-	t.Logf("the last command of the client when it was killed: %v", stages)
 }
 
 // ordeal is one account whose visits are killed, and all that ever happened to it.

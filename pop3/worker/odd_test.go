@@ -30,6 +30,7 @@ func TestOddServers(t *testing.T) {
 	} {
 		for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
 			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
 				ms := letters(12)
 				h := newHouse(t, maildrop.Config{}, ms...)
 				h.acc.Pipelining = pipelining

@@ -36,12 +36,15 @@ func TestEveryOddSession(t *testing.T) {
 		{maildrop.Fault{Kind: maildrop.Rename, Text: "x"}, true},
 	} {
 		for _, pipelining := range []Pipelining{PipeAuto, PipeOff} {
-			r := newRounds(t)
-			r.h.acc.Pipelining, r.coy = pipelining, c.coy
-			for range 3 {
-				r.play(t, fmt.Sprintf("%s, pipelining %d", c.fault.Kind, pipelining), func() { r.fault(c.fault) })
-			}
-			r.h.holds(r.want...)
+			t.Run(fmt.Sprintf("%s, pipelining %d", c.fault.Kind, pipelining), func(t *testing.T) {
+				t.Parallel()
+				r := newRounds(t)
+				r.h.acc.Pipelining, r.coy = pipelining, c.coy
+				for range 3 {
+					r.play(t, c.fault.Kind, func() { r.fault(c.fault) })
+				}
+				r.h.holds(r.want...)
+			})
 		}
 	}
 }

@@ -46,6 +46,7 @@ func TestNoArtefactHoldsASecret(t *testing.T) {
 					continue
 				}
 				t.Run(fmt.Sprintf("%s/encrypted %v/%s", mechanism, encrypted, name), func(t *testing.T) {
+					t.Parallel()
 					left := leave(t, mechanism, encrypted, fs)
 					for how, form := range disguises(secret) {
 						for what, artefact := range left {

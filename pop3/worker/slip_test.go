@@ -80,6 +80,7 @@ func TestNoBodyBeforeItsFence(t *testing.T) {
 	for _, s := range slips {
 		for _, size := range []int{300, big} {
 			t.Run(fmt.Sprintf("%s, %d octets", s.name, size), func(t *testing.T) {
+				t.Parallel()
 				ms := letters(20)
 				for i := range ms {
 					if size == big && i%4 == 3 {
@@ -98,6 +99,7 @@ func TestNoBodyBeforeItsFence(t *testing.T) {
 func TestNoHeadersBeforeTheirFence(t *testing.T) {
 	for _, s := range slips {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
 			ms := letters(20)
 			h := newHouse(t, maildrop.Config{Faults: s.faults("TOP", ms)}, ms...)
 			h.acc.Download = Download{HeadersOnly: true}

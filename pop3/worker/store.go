@@ -38,9 +38,22 @@ func (b *batch) reset() {
 	b.arena, b.items, b.stages = b.arena[:0], b.items[:0], b.stages[:0]
 }
 
+// append puts octets of the open message into the arena, which grows once. What is parsed meanwhile keeps the old one.
+func (b *batch) append(p []byte) {
+	if need := len(b.arena) + len(p); need > cap(b.arena) {
+		size := arenaStart
+		if need > arenaStart {
+			size = max(arenaSize, 2*need)
+		}
+		b.arena = append(make([]byte, 0, size), b.arena...)
+	}
+	b.arena = append(b.arena, p...)
+}
+
 const (
 	fullBatch  = 4 << 20              // octets of an arena that is worth a transaction even if the disk is busy
 	fullCount  = 256                  // messages of the same
+	arenaStart = 64 << 10             // most visits bring a few letters or none
 	arenaSize  = fullBatch + 2*medium // grows no further unless a window is bigger than it was listed
 	maxBatches = 2                    // one being filled, one being written
 	maxParsers = 4
@@ -73,7 +86,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 		free: make(chan *batch, maxBatches), done: make(chan struct{}), committed: committed,
 	}
 	for range maxBatches {
-		s.free <- &batch{arena: make([]byte, 0, arenaSize)}
+		s.free <- &batch{}
 	}
 	for range min(runtime.NumCPU(), maxParsers) {
 		go func() {

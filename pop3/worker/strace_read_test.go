@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
+// How lines begin; what is read or written stands behind, and is too much for a regular expression.
 var (
-	callLine    = regexp.MustCompile(`^(\d+) +(read|write|pwrite64|fsync|fdatasync)\((\d+)<([^>]*)>(.*)$`)
-	resumedLine = regexp.MustCompile(`^(\d+) +<\.\.\. (read|write|pwrite64|fsync|fdatasync) resumed>(.*)$`)
-	quoted      = regexp.MustCompile(`"((?:\\x[0-9a-f]{2})*)"`)
+	callLine    = regexp.MustCompile(`^(\d+) +(read|write|pwrite64|fsync|fdatasync)\((\d+)<([^>]*)>`)
+	resumedLine = regexp.MustCompile(`^(\d+) +<\.\.\. (read|write|pwrite64|fsync|fdatasync) resumed>`)
 )
 
 // begun is a call that another thread's came in between.
@@ -29,18 +29,19 @@ func (p *proof) read(f io.Reader) {
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		if m := callLine.FindStringSubmatch(lines.Text()); m != nil {
-			b := begun{name: m[2], file: hexText(m[4]), at: p.now}
-			p.begins(b, m[5])
-			if strings.HasSuffix(m[5], "<unfinished ...>") {
+		line := lines.Text()
+		if m := callLine.FindStringSubmatch(line); m != nil {
+			b, rest := begun{name: m[2], file: hexText(m[4]), at: p.now}, line[len(m[0]):]
+			p.begins(b, rest)
+			if strings.HasSuffix(rest, "<unfinished ...>") {
 				waiting[m[1]] = b
 			} else {
-				p.ends(b, m[5])
+				p.ends(b, rest)
 			}
 			continue
 		}
-		if m := resumedLine.FindStringSubmatch(lines.Text()); m != nil {
-			p.ends(waiting[m[1]], m[3])
+		if m := resumedLine.FindStringSubmatch(line); m != nil {
+			p.ends(waiting[m[1]], line[len(m[0]):])
 			delete(waiting, m[1])
 		}
 	}
@@ -79,11 +80,12 @@ func (p *proof) data(rest string) []byte {
 	if strings.Contains(rest, `"...`) {
 		p.t.Fatal("the trace leaves bytes out")
 	}
-	m := quoted.FindStringSubmatch(rest)
-	if m == nil {
+	_, rest, _ = strings.Cut(rest, `"`)
+	text, _, quoted := strings.Cut(rest, `"`)
+	if !quoted {
 		return nil
 	}
-	return []byte(hexText(m[1]))
+	return []byte(hexText(text))
 }
 
 // hexText undoes -xx, which writes even the names of files so.
