@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,39 +15,59 @@ type Visit struct {
 	account AccountID
 	id      int64
 	lock    *os.File
+	last    int64 // visit for which the lock was signed before
 	keep    Keep
 	rebuilt bool
 	steady  bool
 	pieces  chan []byte // buffers of its stages
 
-	calledOff bool // a removal was undone before its Ack could be noted
+	calledOff bool        // a removal was undone before its Ack could be noted
+	whole     atomic.Bool // every listed message is, as Settled found
 }
 
 // patience is how many visits may begin to fetch a message and not finish before it is put in quarantine.
 const patience = 3
 
-// BeginVisit takes the account's lock (*HeldError if somebody has it) and settles what a crashed visit left behind:
-// Acked removals go back to Planned, staged bodies are dropped. Messages that three visits could not fetch become
-// Poison.
+// BeginVisit is HoldVisit and Enter.
 func (c *Cache) BeginVisit(ctx context.Context, a AccountID) (*Visit, error) {
+	v, err := c.HoldVisit(a)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.Enter(ctx); err != nil {
+		v.lock.Close()
+		return nil, err
+	}
+	return v, nil
+}
+
+// HoldVisit takes the account's lock (*HeldError if somebody has it), so that the server may be called. Enter must
+// follow before anything is asked of the Visit, and End in any case.
+func (c *Cache) HoldVisit(a AccountID) (*Visit, error) {
 	lock, err := c.hold(a)
 	if err != nil {
 		return nil, fmt.Errorf("cache: visit: %w", err)
 	}
-	v := &Visit{c: c, account: a, lock: lock, pieces: newPieces(2)}
-	last := signed(lock)
-	err = sign(lock, c.now(), last)
-	if err == nil {
-		err = c.change(ctx, func(tx *txn) error { return v.begin(ctx, tx, last) })
-	}
-	if err == nil {
-		err = sign(lock, c.now(), v.id)
-	}
-	if err != nil {
+	v := &Visit{c: c, account: a, lock: lock, pieces: newPieces(2), last: signed(lock)}
+	if err := sign(lock, c.now(), v.last); err != nil {
 		lock.Close()
 		return nil, fmt.Errorf("cache: visit: %w", err)
 	}
 	return v, nil
+}
+
+// Enter writes the visit down, which may be done while the server is being called, and settles what a crashed visit
+// left behind: Acked removals go back to Planned, staged bodies are dropped. Messages that three visits could not fetch
+// become Poison.
+func (v *Visit) Enter(ctx context.Context) error {
+	err := v.c.change(ctx, func(tx *txn) error { return v.begin(ctx, tx, v.last) })
+	if err == nil {
+		err = sign(v.lock, v.c.now(), v.id)
+	}
+	if err != nil {
+		return fmt.Errorf("cache: visit: %w", err)
+	}
+	return nil
 }
 
 // Rebuilt says that the cache was made anew from what a damaged one held, or is older than it was at the last visit
@@ -89,7 +110,8 @@ func (v *Visit) begin(ctx context.Context, tx *txn, last int64) error {
 // tidy clears up after a visit that crashed. A DELE that was acknowledged to a session which died without QUIT has
 // not happened (RFC 1939, 6).
 func (v *Visit) tidy(ctx context.Context, tx *txn) error {
-	staged, err := numbers(ctx, tx, `SELECT b.id FROM body b JOIN message m ON m.id = b.message
+	// CROSS and the plus keep SQLite from going through all messages of the account: what is looked for is rare.
+	staged, err := numbers(ctx, tx, `SELECT b.id FROM body b CROSS JOIN message m ON m.id = b.message
 		WHERE b.sha256 = x'' AND m.account = ?`, v.account)
 	if err != nil {
 		return err
@@ -102,7 +124,7 @@ func (v *Visit) tidy(ctx context.Context, tx *txn) error {
 	return run(ctx, tx, []statement{
 		{`UPDATE ledger SET state = 'planned', since = ? WHERE account = ? AND state = 'acked'`,
 			[]any{v.c.now().Unix(), v.account}},
-		{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND removal = 'acked' AND account = ?`,
+		{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND removal = 'acked' AND +account = ?`,
 			[]any{v.account}},
 		{`UPDATE message SET body = ? WHERE body IN (?, ?, ?) AND id IN
 			(SELECT message FROM listing WHERE account = ? AND attempts > 0 AND attempts >= ?)`,

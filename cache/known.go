@@ -19,19 +19,6 @@ func (v *Visit) Known(ctx context.Context) ([]Known, error) {
 	return all, nil
 }
 
-// Settled says that every message that the server is known to have is whole here and that no removal is open, so that
-// Known holds nothing to do. It asks for exceptions, which are few.
-func (v *Visit) Settled(ctx context.Context) (settled bool, err error) {
-	err = v.c.read.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM ledger WHERE account = ?1
-		  AND state IN ('planned', 'acked', 'sent', 'committed'))
-		AND NOT EXISTS (SELECT 1 FROM listing l JOIN message m ON m.id = l.message
-		  WHERE l.account = ?1 AND l.over = 0 AND l.gone = 0 AND m.body <> ?2)`, v.account, Full).Scan(&settled)
-	if err != nil {
-		return false, fmt.Errorf("cache: settled: %w", v.c.suspect(err))
-	}
-	return settled, nil
-}
-
 // known reads the listing. A message that was purged from Trash while the server still has it counts as full and in
 // Trash: nobody wants it fetched.
 func (v *Visit) known(ctx context.Context) ([]Known, error) {

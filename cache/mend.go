@@ -43,6 +43,7 @@ func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 			{"DELETE FROM chunk WHERE NOT EXISTS (SELECT 1 FROM body WHERE id = key >> 16)", nil},
 			{"INSERT OR IGNORE INTO unindexed SELECT message FROM detail WHERE raw <> 0", nil},
 			{"UPDATE account SET rebuilt = 1", nil},
+			{"DELETE FROM fact WHERE name LIKE 'whole %'", nil},
 			{"CREATE INDEX IF NOT EXISTS body_sum ON body (sha256)", nil},
 			{"INSERT OR REPLACE INTO fact VALUES (?, 1)", []any{factSalvaged}},
 		})

@@ -87,7 +87,7 @@ func (c *Cache) openFile(ctx context.Context, path string) error {
 	}
 	c.read = reader(path, "")
 	c.takeBackOld()
-	return c.startWatch(ctx)
+	return nil
 }
 
 func (c *Cache) openReading(ctx context.Context) error {
@@ -102,10 +102,7 @@ func (c *Cache) openReading(ctx context.Context) error {
 		c.read = reader(path, "immutable")
 		err = c.checkVersion(ctx)
 	}
-	if err != nil {
-		return err
-	}
-	return c.startWatch(ctx)
+	return err
 }
 
 // prepare makes the folder and an empty file with modes that keep others out; SQLite gives -wal and -shm the mode of
@@ -152,6 +149,8 @@ func (c *Cache) closeFile() error {
 // shut closes the pools and leaves the fields as they are, since other goroutines may be reading them.
 func (c *Cache) shut() error {
 	var errs []error
+	c.watching.Lock()
+	defer c.watching.Unlock()
 	if c.watch != nil {
 		if err := c.watch.Close(); !errors.Is(err, sql.ErrConnDone) {
 			errs = append(errs, err)
@@ -165,16 +164,18 @@ func (c *Cache) shut() error {
 	return errors.Join(errs...)
 }
 
-func (c *Cache) startWatch(ctx context.Context) (err error) {
-	c.watch, err = c.read.Conn(context.WithoutCancel(ctx))
-	return err
-}
-
 // Version changes whenever anybody, in this process or another, has committed a change. It is cheap enough to ask
 // every second.
 func (c *Cache) Version(ctx context.Context) (int64, error) {
 	c.watching.Lock()
 	defer c.watching.Unlock()
+	if c.watch == nil {
+		watch, err := c.read.Conn(context.WithoutCancel(ctx))
+		if err != nil {
+			return 0, friendly(err)
+		}
+		c.watch = watch
+	}
 	var v int64
 	err := c.watch.QueryRowContext(ctx, "PRAGMA data_version").Scan(&v)
 	return v, friendly(err)

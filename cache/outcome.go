@@ -17,27 +17,35 @@ const (
 // ended without QUIT.
 func (v *Visit) End(ctx context.Context, o Outcome) error {
 	defer v.lock.Close()
-	log := array(shorten(o.Log))
-	err := v.c.change(ctx, func(tx *txn) error {
+	log, now, steady := array(shorten(o.Log)), v.c.now(), false
+	err := v.c.change(ctx, func(tx *txn) (err error) {
+		if steady, err = steadyClock(ctx, tx, now); err != nil {
+			return err
+		}
+		if err := v.keepSettled(ctx, tx); err != nil {
+			return err
+		}
 		return run(ctx, tx, []statement{
 			{`UPDATE visit SET ended = ?, listed = ?, new = ?, downloaded = ?, deleted = ?, verified = ?, bytes = ?,
 				complete = ?, quit = ?, error = ?, log = ? WHERE id = ?`,
-				[]any{v.c.now().Unix(), o.Listed, o.New, o.Downloaded, o.Deleted, o.Verified, o.Bytes, o.Complete, o.Quit,
+				[]any{now.Unix(), o.Listed, o.New, o.Downloaded, o.Deleted, o.Verified, o.Bytes, o.Complete, o.Quit,
 					o.Error, log, v.id}},
 			{`UPDATE visit SET log = '[]' WHERE id = (SELECT id FROM visit WHERE account = ? ORDER BY id DESC
 				LIMIT 1 OFFSET ?)`, []any{v.account, keptLogs}},
 			{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND id IN
 				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'acked')`, []any{v.id}},
 			{`UPDATE ledger SET state = 'planned', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`,
-				[]any{v.id, v.c.now().Unix()}},
+				[]any{v.id, now.Unix()}},
 			{`UPDATE account SET rebuilt = 0 WHERE id = ? AND rebuilt <> 0 AND ?`, []any{v.account, o.Complete}},
 		})
 	})
 	if err != nil {
 		return fmt.Errorf("cache: end visit: %w", err)
 	}
-	_, err = v.c.Sweep(ctx)
-	return err
+	if !steady {
+		return nil
+	}
+	return v.c.sweep(ctx, now)
 }
 
 // shorten keeps the beginning and the end of a long dialogue.

@@ -32,6 +32,11 @@ func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	var ids []ID
 	err := v.c.change(ctx, func(tx *txn) (err error) {
 		r := &recording{ctx, tx, v, v.c.now().Unix()}
+		if len(c.New)+len(c.Back)+len(c.Adopt) > 0 {
+			if err := v.unsettle(ctx, tx); err != nil {
+				return err
+			}
+		}
 		if err := r.adopt(c.Adopt); err != nil {
 			return err
 		}

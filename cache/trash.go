@@ -30,27 +30,21 @@ func (c *Cache) EmptyTrash(ctx context.Context, accounts []AccountID) (Purged, e
 	return p, nil
 }
 
-// Sweep deletes for good what has been in Trash for its days and whose removal is over, provided that the clock can be
-// trusted to count days. Visits sweep when they end.
-func (c *Cache) Sweep(ctx context.Context) (Purged, error) {
-	var steady bool
-	now := c.now()
-	err := c.change(ctx, func(tx *txn) (err error) {
-		steady, err = steadyClock(ctx, tx, now)
-		return err
-	})
-	if err != nil || !steady || c.trashDays < 0 {
-		return Purged{}, err
+// sweep deletes for good what has been in Trash for its days and whose removal is over. Visits sweep when they end,
+// provided that the clock can be trusted to count days.
+func (c *Cache) sweep(ctx context.Context, now time.Time) error {
+	if c.trashDays < 0 {
+		return nil
 	}
-	p, err := c.purge(ctx, `SELECT id, size FROM message WHERE trashed IS NOT NULL AND trashed <= ?1 AND place = 2
+	_, err := c.purge(ctx, `SELECT id, size FROM message WHERE trashed IS NOT NULL AND trashed <= ?1 AND place = 2
 		AND removal = '' LIMIT ?2`, now.AddDate(0, 0, -c.trashDays).Unix())
 	if err == nil {
 		err = c.forgetOld(ctx, now)
 	}
 	if err != nil {
-		return p, fmt.Errorf("cache: sweep: %w", err)
+		return fmt.Errorf("cache: sweep: %w", err)
 	}
-	return p, nil
+	return nil
 }
 
 // purge deletes what a query names, again and again until it names nothing.
@@ -110,9 +104,16 @@ func purgeOne(ctx context.Context, tx *txn, id ID) error {
 	return err
 }
 
-// forgetOld drops what was kept only for a while.
+// forgetOld drops what was kept only for a while. It reads the whole listing, so once a day will do.
 func (c *Cache) forgetOld(ctx context.Context, now time.Time) error {
 	return c.change(ctx, func(tx *txn) error {
+		today := now.Unix() / 86400
+		if last, err := fact(ctx, tx, "forgot old"); err != nil || last == today {
+			return err
+		}
+		if err := setFact(ctx, tx, "forgot old", today); err != nil {
+			return err
+		}
 		return run(ctx, tx, []statement{
 			{`DELETE FROM listing WHERE gone <> 0 AND over BETWEEN 1 AND ? AND message NOT IN (SELECT id FROM message)`,
 				[]any{now.AddDate(0, 0, -tombstoneDays).Unix()}},

@@ -73,6 +73,9 @@ func (v *Visit) FetchAgain(ctx context.Context, ids []ID, reason string) error {
 	}
 	all := list(ids)
 	err := v.c.change(ctx, func(tx *txn) error {
+		if err := v.unsettle(ctx, tx); err != nil {
+			return err
+		}
 		return run(ctx, tx, []statement{
 			{"UPDATE message SET body = ?2 WHERE body = ?3 AND id IN (SELECT value FROM json_each(?1))", []any{all, Headers, Full}},
 			{"UPDATE detail SET arrived = 0 WHERE message IN (SELECT value FROM json_each(?))", []any{all}},

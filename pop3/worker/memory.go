@@ -24,7 +24,17 @@ func (m *memory) all(ctx context.Context) (_ []cache.Known, err error) {
 	return m.known, err
 }
 
-// recall begins to remember while the connection is being made.
+// writeDown has the ledger know of the visit.
+func (v *visit) writeDown(ctx context.Context) error {
+	if v.entered {
+		return nil
+	}
+	err := v.ledger.Enter(ctx)
+	v.entered = err == nil
+	return err
+}
+
+// recall writes the visit down and begins to remember while the connection is being made.
 func (v *visit) recall(ctx context.Context) func() (*memory, error) {
 	var (
 		m    = &memory{v: v}
@@ -34,6 +44,9 @@ func (v *visit) recall(ctx context.Context) func() (*memory, error) {
 	go func() {
 		defer close(done)
 		err = v.safely(func() (err error) {
+			if err := v.writeDown(ctx); err != nil {
+				return err
+			}
 			lasting := v.w.a.Keep.Mode != cache.Never && v.w.a.Keep.Mode != cache.KeepDays // nothing leaves as time goes by
 			if v.latches.mark.last != "" && lasting {
 				if m.settled, err = v.ledger.Settled(ctx); err != nil || m.settled {

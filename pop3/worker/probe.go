@@ -47,6 +47,9 @@ func (w *Worker) Probe(ctx context.Context, tell func(Finding)) error {
 
 func (v *visit) probe(ctx context.Context, tell func(Finding)) error {
 	v.serial = true
+	if err := v.writeDown(ctx); err != nil {
+		return err
+	}
 	s, err := v.enter(ctx)
 	if v.conn != nil {
 		defer v.conn.Abort()

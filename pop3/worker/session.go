@@ -58,6 +58,7 @@ func (v *visit) pipes() bool {
 // removes nothing.
 func (v *visit) session(ctx context.Context) error {
 	recall := v.recall(ctx)
+	defer recall() // for a panic: nobody else may have the ledger when the visit ends
 	s, err := v.enter(ctx)
 	m, recallErr := recall()
 	if v.conn != nil {

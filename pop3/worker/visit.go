@@ -41,6 +41,7 @@ type visit struct {
 	next     time.Time     // visit, if any is planned
 	delay    time.Duration // the server's LOGIN-DELAY, as far as known
 	loggedIn bool
+	entered  bool // the ledger knows of the visit
 }
 
 // job says what a visit is made for.
@@ -98,7 +99,7 @@ func (v *visit) begin(ctx context.Context) (err error) {
 	if p := v.tooSoon(w.now()); p != nil {
 		return p
 	}
-	v.ledger, err = w.cache.BeginVisit(ctx, v.account)
+	v.ledger, err = w.cache.HoldVisit(v.account)
 	return err
 }
 

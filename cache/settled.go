@@ -1,0 +1,40 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+)
+
+// Settled says that every message that the server is known to have is whole here and that no removal is open, so that
+// Known holds nothing to do. That all is whole is looked up once, and then remembered until a visit learns of a message
+// or gives up on a copy: nothing else can change it.
+func (v *Visit) Settled(ctx context.Context) (settled bool, err error) {
+	err = v.c.read.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM ledger WHERE account = ?1
+		  AND state IN ('planned', 'acked', 'sent', 'committed'))
+		AND (EXISTS (SELECT 1 FROM fact WHERE name = ?3 AND value <> 0)
+		  OR NOT EXISTS (SELECT 1 FROM listing l JOIN message m ON m.id = l.message
+		    WHERE l.account = ?1 AND l.over = 0 AND l.gone = 0 AND m.body <> ?2))`, v.account, Full, v.wholeFact()).Scan(&settled)
+	if err != nil {
+		return false, fmt.Errorf("cache: settled: %w", v.c.suspect(err))
+	}
+	v.whole.Store(settled)
+	return settled, nil
+}
+
+// wholeFact names the fact that all listed messages of the account are whole here.
+func (v *Visit) wholeFact() string { return fmt.Sprintf("whole %d", v.account) }
+
+// unsettle belongs to every transaction after which a listed message may be less than whole.
+func (v *Visit) unsettle(ctx context.Context, tx *txn) error {
+	v.whole.Store(false)
+	_, err := tx.ExecContext(ctx, "DELETE FROM fact WHERE name = ?", v.wholeFact())
+	return err
+}
+
+// keepSettled notes what Settled found out, if it still holds.
+func (v *Visit) keepSettled(ctx context.Context, tx *txn) error {
+	if !v.whole.Load() {
+		return nil
+	}
+	return setFact(ctx, tx, v.wholeFact(), 1)
+}
