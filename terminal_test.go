@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"io"
@@ -26,8 +27,9 @@ type terminal struct {
 	gone chan struct{} // closed when the program has ended and all it said is on the screen
 	mute chan struct{} // closed when nothing more is answered
 
-	mu       sync.Mutex // guards emulator: what it hands out is alive
+	mu       sync.Mutex // guards both below: what the emulator hands out is alive
 	emulator *vt.Emulator
+	written  strings.Builder
 }
 
 // startTerminal runs a command; background is what the terminal says when asked for its colour.
@@ -39,6 +41,12 @@ func startTerminal(t *testing.T, cmd *exec.Cmd, size image.Point, background col
 	if x.pty, err = pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(size.X), Rows: uint16(size.Y)}); err != nil {
 		t.Fatal(err)
 	}
+	x.emulator.RegisterApcHandler(func(asked []byte) bool { // it says that it draws pictures, as kitty does
+		if bytes.HasPrefix(asked, []byte("Ga=q,i=31")) {
+			go x.pty.WriteString("\x1bP>|kitty(0.32.2)\x1b\\\x1b_Gi=31;OK\x1b\\")
+		}
+		return true
+	})
 	go x.answer()
 	go x.watch()
 	t.Cleanup(x.close)
@@ -53,6 +61,7 @@ func (x *terminal) watch() {
 		n, err := x.pty.Read(buf)
 		x.mu.Lock()
 		x.emulator.Write(buf[:n])
+		x.written.Write(buf[:n])
 		x.mu.Unlock()
 		if err != nil {
 			return // on Linux a terminal whose last program has gone gives EIO
@@ -93,6 +102,13 @@ func (x *terminal) press(keys string) {
 	if _, err := x.pty.WriteString(keys); err != nil {
 		x.t.Fatalf("typing %q: %v", keys, err)
 	}
+}
+
+// heard is all that the program has written.
+func (x *terminal) heard() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.written.String()
 }
 
 // text is the screen as lines.

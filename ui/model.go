@@ -49,6 +49,7 @@ type model struct {
 	index    indexing
 	watch    watch
 	bar      bool // the terminal is known to show progress
+	sharp    sharp
 	broke    *Broken
 	frames   *frames
 	quit     func() // ends the program from outside the event loop

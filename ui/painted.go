@@ -37,7 +37,7 @@ func (p painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // screen with every frame.
 func (p painted) View() tea.View {
 	v := p.model.View()
-	p.painter.Show(paint.Frame{Content: v.Content, Width: p.size.X, Height: p.size.Y, Cursor: v.Cursor})
+	p.painter.Show(paint.Frame{Content: v.Content, Width: p.size.X, Height: p.size.Y, Cursor: v.Cursor, Pictures: p.pictures()})
 	v.Content, v.Cursor = " ", nil
 	return v
 }

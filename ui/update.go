@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"poplin/ui/dialog"
 	"poplin/ui/screen"
@@ -25,7 +26,9 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		m.size = image.Pt(msg.Width, msg.Height)
 		cmd = m.refit()
 	case tea.BackgroundColorMsg, tea.ColorProfileMsg, tea.EnvMsg:
-		cmd = m.relook(msg)
+		cmd = tea.Batch(m.relook(msg), m.pictured(msg))
+	case uv.KittyGraphicsEvent, tea.TerminalVersionMsg:
+		cmd = m.pictured(msg)
 	case eventsMsg:
 		cmd = m.hear(msg)
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:

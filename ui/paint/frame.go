@@ -24,7 +24,7 @@ func (p *Painter) paint(b []byte) []byte {
 	p.pen = writer{b: p.pen.b[:0], y: -1, looks: p.looks, erase: p.caps.Erase}
 	p.bring(f)
 	p.pen.wear(0)
-	b = p.wrap(b, f)
+	b = p.release(p.wrap(p.deliver(b, f), f), f)
 	p.shown, p.lost = f, false
 	return b
 }
@@ -33,7 +33,7 @@ func sameFrame(a, b Frame) bool {
 	if a.Width != b.Width || a.Height != b.Height || (a.Cursor == nil) != (b.Cursor == nil) {
 		return false
 	}
-	return a.Content == b.Content && (a.Cursor == nil || a.Cursor.Position == b.Cursor.Position)
+	return a.Content == b.Content && samePictures(a.Pictures, b.Pictures) && (a.Cursor == nil || a.Cursor.Position == b.Cursor.Position)
 }
 
 // bring writes the rows that changed.

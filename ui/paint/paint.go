@@ -4,8 +4,9 @@
 // each frame, which in a mailbox of many scripts is most of what a key writes; so it is left the modes of the terminal
 // and draws nothing, and what it writes comes through here, since the screen is lost when it clears it.
 //
-// ECMA-48 and the DEC private modes that every terminal since the VT100 has or ignores. It knows no other room; only
-// package ui may call it.
+// ECMA-48 and the DEC private modes that every terminal since the VT100 has or ignores; and kitty's sequences for pictures
+// when a frame has some, which is only where the terminal said that it knows them. It knows no other room; only package
+// ui may call it.
 package paint
 
 import (
@@ -23,6 +24,7 @@ type Frame struct {
 	Content       string
 	Width, Height int
 	Cursor        *tea.Cursor // nil: hidden
+	Pictures      []Picture   // whose placeholders are in Content
 }
 
 // Painter owns what is written to a terminal. Bubble Tea writes through it; Show paints from a goroutine of its own, so
@@ -45,7 +47,8 @@ type Painter struct {
 	shown   Frame
 	rows    []row
 	lines   []string
-	cursor  bool // is visible
+	cursor  bool  // is visible
+	held    []int // pictures that the terminal keeps, by ID
 	looks   *looks
 	pen     writer
 }
@@ -128,7 +131,7 @@ func (p *Painter) Write(b []byte) (int, error) {
 		all = append(append(all, b...), "\x1b[?7l"...)
 	case out > in:
 		p.on = false
-		all = append(append(all, "\x1b[?7h"...), b...)
+		all = append(append(p.release(all, Frame{}), "\x1b[?7h"...), b...)
 	default:
 		all = append(all, b...)
 	}

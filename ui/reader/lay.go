@@ -21,13 +21,14 @@ type order struct {
 	now     time.Time
 	glyph   theme.Glyphs
 	plain   bool   // no colours
+	sharp   bool   // the terminal draws pictures
 	account string // shown when there are several
 	first   bool   // take the text as it was opened: something is to be on the screen at once
 }
 
 func (s *Screen) order() order {
 	o := order{letter: s.letter, look: s.look, words: s.words, now: s.env.Now(), glyph: s.env.Theme.Glyph,
-		plain: s.env.Theme.Choice.NoColor}
+		plain: s.env.Theme.Choice.NoColor, sharp: s.env.Sharp}
 	if s.letter != nil && len(s.env.Accounts) > 1 {
 		o.account = s.letter.entry.AccountName
 	}

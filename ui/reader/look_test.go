@@ -126,7 +126,7 @@ func TestHalfBlocksKeepTheShape(t *testing.T) {
 		}
 	}
 	thin := image.NewRGBA(image.Rect(0, 0, 1, 5000))
-	if got := halfBlocks(thin, 80, 20, true); len(got) != 20 || !slices.Equal(got[:1], []string{" "}) {
+	if got := halfBlocks(thin, 80, 20, true); len(got) != 20 || !slices.Equal(got[:1], []string{"@"}) {
 		t.Errorf("a thin picture: %d rows", len(got))
 	}
 }

@@ -1,6 +1,9 @@
 package reader
 
-import "poplin/cache/message"
+import (
+	"poplin/cache/message"
+	"poplin/ui/screen"
+)
 
 // ink says by meaning how a run of text is drawn; the theme decides how that looks.
 type ink uint8
@@ -37,6 +40,8 @@ type row struct {
 	quote int    // bars at the left
 	block int    // what it was laid out from, to find the place again in another layout; -1 in the header block
 	art   string // a line of a picture, painted already
+
+	picture *screen.Picture // that the terminal draws over art; nil for half blocks
 }
 
 // page is a message, or one of the other looks at it, laid out and ready to be painted.
@@ -69,7 +74,7 @@ const (
 	textMode     mode = iota
 	headersMode       // every header field
 	sourceMode        // the raw bytes, made harmless
-	picturesMode      // enclosed pictures in half blocks
+	picturesMode      // enclosed pictures
 	partsMode         // the tree of parts, with a cursor
 )
 

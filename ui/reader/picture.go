@@ -75,12 +75,26 @@ func (o *order) pictures(ctx context.Context, p *page) error {
 		}
 		size := img.Bounds().Size()
 		p.rows = append(p.rows, caption(a.Name, fmt.Sprintf("%dx%d", size.X, size.Y)))
-		for _, line := range halfBlocks(img, o.look.width, o.look.height, o.plain) {
-			p.rows = append(p.rows, row{art: line})
-		}
-		p.rows = append(p.rows, row{})
+		p.rows = append(append(p.rows, o.drawn(img)...), row{})
 	}
 	return nil
+}
+
+// drawn is a picture as rows: as sharp as the terminal can.
+func (o *order) drawn(img image.Image) []row {
+	var rows []row
+	if o.sharp {
+		if pic, lines, err := sharpened(img, image.Pt(o.look.width, o.look.height)); err == nil {
+			for _, line := range lines {
+				rows = append(rows, row{art: line, picture: pic})
+			}
+			return rows
+		}
+	}
+	for _, line := range halfBlocks(img, o.look.width, o.look.height, o.plain) {
+		rows = append(rows, row{art: line})
+	}
+	return rows
 }
 
 func caption(name, fact string) row {
@@ -114,22 +128,11 @@ func (o *order) decode(part int) (image.Image, error) {
 // halfBlocks draws a picture within width × height cells, two pixels a cell, one above the other. plain is for
 // terminals without colour: signs of growing weight instead.
 func halfBlocks(img image.Image, width, height int, plain bool) []string {
-	b := img.Bounds()
-	w := min(width, b.Dx())
-	h := max(1, b.Dy()*w/b.Dx())
-	if h > 2*height {
-		h = 2 * height
-		w = max(1, min(w, b.Dx()*h/b.Dy()))
-	}
-	h += h % 2
-	small := image.NewRGBA(image.Rect(0, 0, w, h))
-	src := image.Image(img)
-	if b.Dx() > 4*w {
-		src = reduced(img, 3*w)
-	}
-	draw.CatmullRom.Scale(small, small.Bounds(), src, src.Bounds(), draw.Src, nil)
-	lines := make([]string, 0, h/2)
-	for y := 0; y < h; y += 2 {
+	size := within(img.Bounds().Size(), image.Pt(width, 2*height))
+	size.Y += size.Y % 2
+	small := scaled(img, size)
+	lines := make([]string, 0, size.Y/2)
+	for y := 0; y < size.Y; y += 2 {
 		if plain {
 			lines = append(lines, shades(small, y))
 		} else {
@@ -137,6 +140,29 @@ func halfBlocks(img image.Image, width, height int, plain bool) []string {
 		}
 	}
 	return lines
+}
+
+// within is the size of a picture that is to fit into a room and keep its shape. None is made bigger than it is.
+func within(size, room image.Point) image.Point {
+	w := min(room.X, size.X)
+	h := max(1, size.Y*w/size.X)
+	if h > room.Y {
+		h = room.Y
+		w = max(1, min(w, size.X*h/size.Y))
+	}
+	return image.Pt(w, h)
+}
+
+// scaled is a picture in another size, on the white that pictures in mail are made for.
+func scaled(img image.Image, size image.Point) *image.RGBA {
+	small := image.NewRGBA(image.Rectangle{Max: size})
+	draw.Draw(small, small.Bounds(), image.White, image.Point{}, draw.Src)
+	src := img
+	if img.Bounds().Dx() > 4*size.X {
+		src = reduced(img, 3*size.X)
+	}
+	draw.CatmullRom.Scale(small, small.Bounds(), src, src.Bounds(), draw.Over, nil)
+	return small
 }
 
 // reduced is a quick first reduction to width pixels, so that the careful one has little to do.
@@ -154,7 +180,7 @@ func blocks(img *image.RGBA, y int) string {
 	for x := range img.Rect.Dx() {
 		up, low := img.RGBAAt(x, y), img.RGBAAt(x, y+1)
 		if now := [2]color.RGBA{up, low}; x == 0 || now != was {
-			s.WriteString("\x1b[38;2;" + triple(up) + ";48;2;" + triple(low) + "m")
+			s.WriteString("\x1b[38;2;" + triple(up.R, up.G, up.B) + ";48;2;" + triple(low.R, low.G, low.B) + "m")
 			was = now
 		}
 		s.WriteString("▀")
@@ -163,8 +189,8 @@ func blocks(img *image.RGBA, y int) string {
 	return s.String()
 }
 
-func triple(c color.RGBA) string {
-	return strconv.Itoa(int(c.R)) + ";" + strconv.Itoa(int(c.G)) + ";" + strconv.Itoa(int(c.B))
+func triple(r, g, b uint8) string {
+	return strconv.Itoa(int(r)) + ";" + strconv.Itoa(int(g)) + ";" + strconv.Itoa(int(b))
 }
 
 // shades is one line of signs.

@@ -51,6 +51,8 @@ type Env struct {
 	SaveDir  string              // where attachments go unless told otherwise
 	Me       []string            // the person's own addresses, as far as they are known
 
+	Sharp bool // the terminal draws pictures
+
 	// Rehearse plays a plan on a stand-in of the server; nil where there is none.
 	Rehearse func(ctx context.Context, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
 }
