@@ -77,16 +77,18 @@ func fillBig(b *testing.B, c *Cache, n int) {
 	b.Helper()
 	must[AccountID](b)(c.Account(ctx, "home", Keep{}))
 	must[sql.Result](b)(c.write.Exec("PRAGMA cache_size = -400000; PRAGMA synchronous = OFF")) // made again if the power fails
-	g := newGenerator(uint64(n))
+	g, words := newGenerator(uint64(n)), newPostings()
 	for at := 0; at < n; at += 2000 {
 		ok(b, c.change(ctx, func(tx *txn) error {
+			words.reset()
 			for i := at; i < min(at+2000, n); i++ {
-				if err := g.note(i, n).insert(tx); err != nil {
+				if err := g.note(i, n).insert(tx, words); err != nil {
 					return err
 				}
 			}
-			return nil
+			return writeWords(ctx, tx, "word", words)
 		}))
+		ok(b, c.mergeWords(ctx, "word"))
 	}
 	must[sql.Result](b)(c.write.Exec("PRAGMA wal_checkpoint(TRUNCATE)"))
 }

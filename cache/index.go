@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"runtime"
 )
@@ -36,7 +37,7 @@ func (c *Cache) alone(ctx context.Context, progress func(int, int), make func(co
 const elbowRoom = 24 << 20
 
 func (c *Cache) index(ctx context.Context, progress func(done, total int)) error {
-	done := 0
+	words, done := newPostings(), 0
 	for {
 		behind, err := c.Behind(ctx)
 		if err != nil {
@@ -46,7 +47,7 @@ func (c *Cache) index(ctx context.Context, progress func(done, total int)) error
 		if behind == 0 {
 			return nil
 		}
-		n, err := c.indexSome(ctx)
+		n, err := c.indexSome(ctx, words)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -64,18 +65,28 @@ func (c *Cache) Behind(ctx context.Context) (int, error) {
 }
 
 // indexSome takes the newest few from the queue.
-func (c *Cache) indexSome(ctx context.Context) (int, error) {
-	batch, err := c.batch(ctx, "SELECT message FROM unindexed ORDER BY message DESC LIMIT ?", batchMessages)
+func (c *Cache) indexSome(ctx context.Context, words *postings) (int, error) {
+	batch, err := c.batch(ctx, "SELECT message FROM unindexed")
 	if err != nil {
 		return 0, err
 	}
-	return len(batch), c.indexBatch(ctx, batch)
+	return len(batch), c.takeIn(ctx, words, batch, func(some []wording, _ bool) error {
+		return c.addIndexed(ctx, words, some)
+	})
 }
 
-// indexBatch writes what was read. A message whose bytes changed meanwhile stays in the queue for the next round.
-func (c *Cache) indexBatch(ctx context.Context, batch []wording) error {
-	return c.change(ctx, func(tx *txn) error {
-		tables := []string{"word"}
+// addIndexed writes what was gathered. A message whose bytes changed meanwhile stays in the queue for the next round.
+func (c *Cache) addIndexed(ctx context.Context, words *postings, some []wording) error {
+	read := make([][2]int64, len(some))
+	for i, w := range some {
+		read[i] = [2]int64{int64(w.id), w.raw.body}
+	}
+	list, err := json.Marshal(read)
+	if err != nil {
+		return err
+	}
+	tables := []string{"word"}
+	err = c.change(ctx, func(tx *txn) error {
 		switch next, err := renewing(ctx, tx); {
 		case err != nil:
 			return err
@@ -83,17 +94,18 @@ func (c *Cache) indexBatch(ctx context.Context, batch []wording) error {
 			tables = append(tables, "word_next")
 		}
 		for _, table := range tables {
-			if err := writeWords(ctx, tx, table, batch); err != nil {
+			if err := writeWords(ctx, tx, table, words); err != nil {
 				return err
 			}
 		}
-		for _, w := range batch {
-			_, err := tx.ExecContext(ctx, `DELETE FROM unindexed WHERE message = ?1 AND
-				coalesce((SELECT raw FROM detail WHERE message = ?1), 0) = ?2`, w.id, w.raw.body)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := tx.ExecContext(ctx, `DELETE FROM unindexed WHERE message IN (SELECT value ->> 0 FROM json_each(?) WHERE
+			coalesce((SELECT raw FROM detail WHERE message = value ->> 0), 0) = value ->> 1)`, string(list))
+		return err
 	})
+	for _, table := range tables {
+		if err == nil {
+			err = c.mergeWords(ctx, table)
+		}
+	}
+	return err
 }

@@ -1,67 +1,103 @@
 package cache
 
 import (
-	"cmp"
 	"context"
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 )
 
-// A batch is one write transaction: long enough to be worth its fsync, short enough that nobody waits for it.
+// A batch is what is looked up at once: the newest messages that wait, by rising id, as the index takes them.
 const (
-	batchMessages = 200
-	batchBytes    = 1 << 20 // of tokens
+	batchMessages = 2000
+	batchText     = 8 << 20 // bytes of mail, attachments not counted
+	fullPostings  = 6 << 20 // bytes at which the words of a batch are written before it is at its end
 )
 
-// batch reads and cuts into tokens the messages whose ids the query gives, until they are enough. They come by rising
-// id, as the index likes to take them.
+// batch reads what the tables know of the newest of those messages whose ids the query gives.
 func (c *Cache) batch(ctx context.Context, query string, args ...any) ([]wording, error) {
-	ids, err := c.readIDs(ctx, query, args...)
+	rows, err := c.read.QueryContext(ctx, `SELECT i.message, coalesce(iif(length(d.structure) > 0, min(b.size, 65536), b.size), 0)
+		FROM (`+query+`) i LEFT JOIN detail d ON d.message = i.message LEFT JOIN body b ON b.id = d.raw
+		ORDER BY i.message DESC`, args...)
 	if err != nil {
-		return nil, err
+		return nil, friendly(err)
 	}
-	all, err := c.wordings(ctx, ids)
-	if err != nil {
-		return nil, err
+	defer rows.Close()
+	var ids []ID
+	for text := int64(0); len(ids) < batchMessages && text < batchText && rows.Next(); {
+		var id ID
+		var size int64
+		if err := rows.Scan(&id, &size); err != nil {
+			return nil, friendly(err)
+		}
+		ids, text = append(ids, id), text+size
 	}
-	var (
-		next, size atomic.Int64
-		wg         sync.WaitGroup
-	)
-	for range min(runtime.NumCPU(), len(all)) {
-		wg.Go(func() {
-			for size.Load() < batchBytes && ctx.Err() == nil {
-				i := next.Add(1) - 1
-				if i >= int64(len(all)) {
-					return
-				}
-				c.addText(ctx, &all[i])
-				size.Add(all[i].cut())
-			}
-		})
+	if err := rows.Err(); err != nil {
+		return nil, friendly(err)
 	}
-	wg.Wait()
-	all = all[:min(int(next.Load()), len(all))]
-	slices.SortFunc(all, func(a, b wording) int { return cmp.Compare(a.id, b.id) })
-	return all, ctx.Err()
+	rows.Close()
+	slices.Sort(ids)
+	return c.wordings(ctx, ids)
 }
 
-// addText reads a message's text. One that cannot be read is indexed by its header alone.
-func (c *Cache) addText(ctx context.Context, w *wording) {
+// takeIn takes in the words of a batch, and has write put them away when there are many, and at the end, which is when
+// last is true. Some texts are read ahead, side by side.
+func (c *Cache) takeIn(ctx context.Context, words *postings, batch []wording, write func(some []wording, last bool) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	defer cancel()
+	texts := make([]chan string, min(2*runtime.NumCPU(), len(batch)))
+	read := func(i int) {
+		if i < len(batch) {
+			text := make(chan string, 1)
+			texts[i%len(texts)] = text
+			reading.Go(func() { text <- c.text(ctx, batch[i].raw) })
+		}
+	}
+	for i := range texts {
+		read(i)
+	}
+	words.reset()
+	from := 0
+	for i := range batch {
+		w := &batch[i]
+		w.body = <-texts[i%len(texts)]
+		read(i + len(texts))
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		words.message(w)
+		w.body = ""
+		last := i == len(batch)-1
+		if words.size() < fullPostings && !last {
+			continue
+		}
+		if err := write(batch[from:i+1], last); err != nil {
+			return err
+		}
+		words.reset()
+		from = i + 1
+	}
+	return nil
+}
+
+// text reads a message's text. One that cannot be read is indexed by its header alone.
+func (c *Cache) text(ctx context.Context, raw stored) (text string) {
 	defer func() {
 		if recover() != nil {
-			w.body = ""
+			text = ""
 		}
 	}()
-	if w.raw.body == 0 {
-		return
+	if raw.body == 0 || ctx.Err() != nil {
+		return ""
 	}
 	// A query whose context can end costs two goroutines; these are too short to be worth stopping.
-	if m, err := c.openStored(context.WithoutCancel(ctx), w.raw); err == nil {
-		w.body = m.Text()
+	m, err := c.openStored(context.WithoutCancel(ctx), raw)
+	if err != nil {
+		return ""
 	}
+	return m.Text()
 }
 
 // wordings reads what the tables know, in the order of ids. Ids of no message are left out.

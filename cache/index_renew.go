@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -55,8 +56,8 @@ func (c *Cache) reindex(ctx context.Context, progress func(done, total int)) err
 	var next, done, total int64
 	err := c.read.QueryRowContext(ctx, "SELECT value, (SELECT count(*) FROM detail) FROM fact WHERE name = ?", factNext).
 		Scan(&next, &total)
-	for err == nil && next > 1 {
-		if next, err = c.renewSome(ctx, next); err != nil {
+	for words := newPostings(); err == nil && next > 1; {
+		if next, err = c.renewSome(ctx, words, next); err != nil {
 			break
 		}
 		err = c.read.QueryRowContext(ctx, "SELECT count(*) FROM detail WHERE message >= ?", next).Scan(&done)
@@ -86,28 +87,53 @@ func beginRenewal(ctx context.Context, tx *txn) error {
 }
 
 // renewSome adds the next few messages below an id and returns the new bound, 1 when there are none left.
-func (c *Cache) renewSome(ctx context.Context, next int64) (int64, error) {
-	batch, err := c.batch(ctx, "SELECT message FROM detail WHERE message < ? ORDER BY message DESC LIMIT ?", next,
-		batchMessages)
+func (c *Cache) renewSome(ctx context.Context, words *postings, next int64) (int64, error) {
+	batch, err := c.batch(ctx, "SELECT message FROM detail WHERE message < ?", next)
 	if err != nil {
 		return next, err
 	}
-	below := int64(1)
-	if len(batch) > 0 {
-		below = int64(batch[0].id)
+	if len(batch) == 0 {
+		return c.addRenewed(ctx, words, next, 1)
 	}
-	err = c.change(ctx, func(tx *txn) error {
+	err = c.takeIn(ctx, words, batch, func(_ []wording, last bool) error {
+		// What is written before the last is written once more after an interruption, which does no harm.
+		below := next
+		if last {
+			below = int64(batch[0].id)
+		}
+		now, err := c.addRenewed(ctx, words, next, below)
+		next = now
+		if err == nil && now != below {
+			err = errOvertaken
+		}
+		return err
+	})
+	if err == errOvertaken {
+		err = nil
+	}
+	return next, err
+}
+
+// errOvertaken ends a batch that another process has already added.
+var errOvertaken = errors.New("another process makes the same index")
+
+// addRenewed writes what was gathered, if the bound still is next, and gives the new one.
+func (c *Cache) addRenewed(ctx context.Context, words *postings, next, below int64) (int64, error) {
+	err := c.change(ctx, func(tx *txn) error {
 		now, err := renewing(ctx, tx)
 		if err != nil || now != next { // another process makes it too, and was quicker
 			below = max(now, 1)
 			return err
 		}
-		if err := writeWords(ctx, tx, "word_next", batch); err != nil {
+		if err := writeWords(ctx, tx, "word_next", words); err != nil {
 			return err
 		}
 		return setFact(ctx, tx, factNext, below)
 	})
-	return below, err
+	if err != nil {
+		return next, err
+	}
+	return below, c.mergeWords(ctx, "word_next")
 }
 
 // endRenewal puts the new index in the place of the old.

@@ -52,7 +52,8 @@ func TestIndexTakesInTextHeadersAndFiles(t *testing.T) {
 
 func TestIndexIsQuietAboutProgressAndCancel(t *testing.T) {
 	c, a, _ := home(t, Keep{})
-	ids := fill(t, c, a, 450)
+	const n = batchMessages + 50
+	ids := fill(t, c, a, n)
 	cancelled, cancel := context.WithCancel(ctx)
 	var seen [][2]int
 	err := c.Index(cancelled, func(done, total int) {
@@ -61,19 +62,19 @@ func TestIndexIsQuietAboutProgressAndCancel(t *testing.T) {
 			cancel()
 		}
 	})
-	if err == nil || len(seen) != 2 || seen[0] != [2]int{0, 450} || seen[1][1] != 450 {
+	if err == nil || len(seen) != 2 || seen[0] != [2]int{0, n} || seen[1][1] != n {
 		t.Fatalf("stopped with %v after %v", err, seen)
 	}
 	behind := must[int](t)(c.Behind(ctx))
-	if behind == 0 || behind == 450 {
+	if behind == 0 || behind == n {
 		t.Fatalf("behind by %d after a first step", behind)
 	}
-	wantFound(t, c, `"note 449"`, ids[449]) // the newest come first
+	wantFound(t, c, fmt.Sprintf(`"note %d"`, n-1), ids[n-1]) // the newest come first
 	wantFound(t, c, `"note 0"`)
 	ok(t, c.Index(ctx, nil))
 	wantFound(t, c, `"note 0"`, ids[0])
-	if n := len(found(t, c, "note")); n != 450 {
-		t.Errorf("found %d of 450", n)
+	if all := len(found(t, c, "note")); all != n {
+		t.Errorf("found %d of %d", all, n)
 	}
 }
 
@@ -119,9 +120,9 @@ func TestNothingArrivesUnseen(t *testing.T) {
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: listing(1), Complete: true}))
 	head, _, _ := cutHeader(mail(0))
 	ok(t, v.Put(ctx, []Arrival{{ID: ids[0], Raw: head, Top: true}}))
-	batch := must[[]wording](t)(c.batch(ctx, "SELECT message FROM unindexed LIMIT ?", 10))
+	batch := must[[]wording](t)(c.batch(ctx, "SELECT message FROM unindexed"))
 	ok(t, v.Put(ctx, []Arrival{{ID: ids[0], Raw: mail(0)}}))
-	ok(t, c.indexBatch(ctx, batch))
+	ok(t, c.addIndexed(ctx, newPostings(), batch))
 	if n := must[int](t)(c.Behind(ctx)); n != 1 {
 		t.Fatalf("behind by %d, want 1: the body is not in the index", n)
 	}
@@ -152,7 +153,8 @@ func TestPurgedMessagesAreNotFound(t *testing.T) {
 // another call ends what was begun.
 func TestReindex(t *testing.T) {
 	c, a, _ := home(t, Keep{})
-	ids := fill(t, c, a, 450)
+	const n = batchMessages + 50
+	ids := fill(t, c, a, n)
 	ok(t, c.Index(ctx, nil))
 	must[any](t)(c.write.Exec("UPDATE fact SET value = 0 WHERE name = ?", factVersion))
 	if !must[bool](t)(c.Stale(ctx)) {
@@ -168,14 +170,14 @@ func TestReindex(t *testing.T) {
 	}
 	v := begin(t, c, a)
 	fresh := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{Number: 1, UIDL: "new", Size: 10}}}))
-	ok(t, v.Put(ctx, []Arrival{{ID: fresh[0], Raw: mail(1000)}}))
+	ok(t, v.Put(ctx, []Arrival{{ID: fresh[0], Raw: mail(9000)}}))
 	ok(t, c.Index(ctx, nil))
 	for range 2 {
 		wantFound(t, c, `"note 0"`, ids[0])
-		wantFound(t, c, `"note 449"`, ids[449])
-		wantFound(t, c, `"note 1000"`, fresh...)
-		if n := len(found(t, c, "note")); n != 451 {
-			t.Errorf("found %d of 451", n)
+		wantFound(t, c, fmt.Sprintf(`"note %d"`, n-1), ids[n-1])
+		wantFound(t, c, `"note 9000"`, fresh...)
+		if all := len(found(t, c, "note")); all != n+1 {
+			t.Errorf("found %d of %d", all, n+1)
 		}
 		ok(t, c.Reindex(ctx, nil))
 	}

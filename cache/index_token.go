@@ -146,25 +146,46 @@ func hasToken(s string) bool {
 	return found
 }
 
-// indexText is s as the index takes it: its tokens with a space between. Most mail is ASCII, where that is a loop over
-// bytes.
+// indexText is s as the index takes it: its tokens with a space between.
 func indexText(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
-	others := cutter{yield: func(t token) bool {
-		b.Write(t.text)
+	c := wordCutter{yield: func(word []byte) {
+		b.Write(word)
 		b.WriteByte(' ')
-		return true
 	}}
+	c.cut(s)
+	return b.String()
+}
+
+// wordCutter is tokens for those who only ask for the words, which are good until the next. Most mail is ASCII, where
+// that is a loop over bytes.
+type wordCutter struct {
+	yield  func(word []byte)
+	others cutter
+	word   [maxToken]byte
+}
+
+func (c *wordCutter) cut(s string) {
 	for s != "" {
 		n := plainStretch(s)
-		cutPlain(&b, s[:n])
+		c.plain(s[:n])
 		s = s[n:]
-		n = otherStretch(s)
-		others.read(s[:n])
-		s = s[n:]
+		if n = otherStretch(s); n > 0 {
+			c.other(s[:n])
+			s = s[n:]
+		}
 	}
-	return b.String()
+}
+
+func (c *wordCutter) other(s string) {
+	if c.others.yield == nil {
+		c.others.yield = func(t token) bool {
+			c.yield(t.text)
+			return true
+		}
+	}
+	c.others.read(s)
 }
 
 // plainStretch is how far s goes on in ASCII, whole words of it.
@@ -191,24 +212,22 @@ func otherStretch(s string) int {
 	return len(s)
 }
 
-// cutPlain is tokens for ASCII.
-func cutPlain(b *strings.Builder, s string) {
-	var word [maxToken + 1]byte
+// plain is cut for ASCII.
+func (c *wordCutter) plain(s string) {
 	for i := 0; i < len(s); i++ {
 		n := 0
 		for ; i < len(s); i++ {
-			c := plainFolds[s[i]]
-			if c == 0 {
+			b := plainFolds[s[i]]
+			if b == 0 {
 				break
 			}
 			if n < maxToken {
-				word[n] = c
+				c.word[n] = b
 				n++
 			}
 		}
 		if n > 0 {
-			word[n] = ' '
-			b.Write(word[:n+1])
+			c.yield(c.word[:n])
 		}
 	}
 }

@@ -2,90 +2,79 @@ package cache
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"fmt"
-	"strings"
-
-	"poplin/cache/message"
+	"strconv"
 )
 
-// wording is what the index holds of one message.
-type wording struct {
-	id                                           ID
-	raw                                          stored // what body is from, its id 0 for none
-	body, sender, recipient, subject, list, file string
-}
-
-const selectWording = `SELECT m.id, m.from_name, m.from_addr, m.subject, m.list,
-	coalesce(d.recipients, '[]'), coalesce(d.files, '[]'), coalesce(d.raw, 0), coalesce(b.size, 0), d.structure
-	FROM json_each(?) j JOIN message m ON m.id = j.value
-	LEFT JOIN detail d ON d.message = m.id LEFT JOIN body b ON b.id = d.raw ORDER BY j.key`
-
-// scanWording reads selectWording; the body comes from elsewhere.
-func scanWording(rows *sql.Rows) (wording, error) {
-	var (
-		w         wording
-		from      message.Address
-		to, files string
-		tos       []message.Address
-	)
-	err := rows.Scan(&w.id, &from.Name, &from.Addr, &w.subject, &w.list, &to, &files,
-		&w.raw.body, &w.raw.size, &w.raw.structure)
+// writeWords adds a segment to an index, as FTS4 would when it has gathered so much. A message may come again once its
+// body is here: what a newer segment says of an id takes the place of what an older one says, word by word, and the words
+// of the header are in both.
+func writeWords(ctx context.Context, tx *txn, table string, words *postings) error {
+	if words.empty() {
+		return nil
+	}
+	s := segment{}
+	err := tx.QueryRowContext(ctx, `SELECT coalesce((SELECT max(blockid) FROM `+table+`_segments), 0) + 1, page_size
+		FROM pragma_page_size`).Scan(&s.first, &s.nodeSize)
 	if err != nil {
-		return w, err
+		return err
 	}
-	_ = json.Unmarshal([]byte(to), &tos) // what cannot be read is not found, and holds up nothing else
-	attached, _ := parseFiles(files)
-	w.setPeople(from, tos)
-	w.setFiles(attached)
-	return w, nil
-}
-
-func (w *wording) setPeople(from message.Address, to []message.Address) {
-	var b strings.Builder
-	for _, a := range to {
-		fmt.Fprintf(&b, "%s %s\n", a.Name, a.Addr)
+	s.nodeSize -= nodeSpare
+	next, insert := s.first, "INSERT INTO "+table+"_segments (blockid, block) VALUES (?, ?)"
+	s.emit = func(block []byte) error {
+		_, err := tx.ExecContext(ctx, insert, next, block)
+		next++
+		return err
 	}
-	w.sender, w.recipient = from.Name+" "+from.Addr, b.String()
-}
-
-func (w *wording) setFiles(files []message.Attachment) {
-	var b strings.Builder
-	for _, f := range files {
-		b.WriteString(f.Name + "\n")
+	if err := words.each(s.add); err != nil {
+		return err
 	}
-	w.file = b.String()
-}
-
-func (w *wording) columns() []*string {
-	return []*string{&w.body, &w.sender, &w.recipient, &w.subject, &w.list, &w.file}
-}
-
-// cut replaces the texts by their tokens, outside of any transaction, and says how many bytes those are.
-func (w *wording) cut() (size int64) {
-	for _, s := range w.columns() {
-		*s = indexText(*s)
-		size += int64(len(*s))
+	root, err := s.end()
+	if err != nil {
+		return err
 	}
-	return size
+	first, leaf, last := s.first, s.first+s.leaves-1, next-1
+	if next == s.first {
+		first, leaf, last = 0, 0, 0
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO `+table+`_segdir (level, idx, start_block, leaves_end_block, end_block, root)
+		VALUES (0, (SELECT coalesce(max(idx) + 1, 0) FROM `+table+`_segdir WHERE level = 0), ?, ?, ?, ?)`,
+		first, leaf, fmt.Sprintf("%d %d", last, s.bytes), root)
+	return err
 }
 
-// insertWords adds a message to an index. A message may come again once its body is here: a newer row of the same id
-// takes the place of the older one word by word, and the words of the header are in both.
-const insertWords = `INSERT INTO %s (docid, body, sender, recipient, subject, list, file) VALUES (?, ?, ?, ?, ?, ?, ?)`
+// nodeSpare is what FTS4 leaves of a page, so that a node fills one.
+const nodeSpare = 35
 
-// writeWords puts messages that are cut into an index.
-func writeWords(ctx context.Context, tx *txn, table string, batch []wording) error {
-	insert := fmt.Sprintf(insertWords, table)
-	for _, w := range batch {
-		args := []any{w.id}
-		for _, s := range w.columns() {
-			args = append(args, *s)
-		}
-		if _, err := tx.ExecContext(ctx, insert, args...); err != nil {
+// A search asks every segment, so they are merged when there are many of one age.
+const (
+	manySegments = 16
+	mergePages   = 256 // in one transaction, so that nobody waits for it
+)
+
+// mergeWords has FTS4 merge the segments of an index where there are many.
+func (c *Cache) mergeWords(ctx context.Context, table string) error {
+	var most int
+	err := c.read.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM "+table+
+		"_segdir GROUP BY level)").Scan(&most)
+	if err != nil || most < manySegments {
+		return friendly(err)
+	}
+	for done := false; !done && err == nil; {
+		err = c.change(ctx, func(tx *txn) error {
+			var before, after int
+			if err := tx.QueryRowContext(ctx, "SELECT total_changes()").Scan(&before); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, "INSERT INTO "+table+" ("+table+") VALUES (?)",
+				"merge="+strconv.Itoa(mergePages)+","+strconv.Itoa(manySegments))
+			if err != nil {
+				return err
+			}
+			err = tx.QueryRowContext(ctx, "SELECT total_changes()").Scan(&after)
+			done = after-before < 2 // as its documentation has it
 			return err
-		}
+		})
 	}
-	return nil
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"poplin/cache/message"
@@ -97,18 +98,24 @@ func stock(t testing.TB, notes []*note) *Cache {
 	for _, name := range []string{"home", "Work"} {
 		must[AccountID](t)(c.Account(ctx, name, Keep{}))
 	}
-	ok(t, c.change(ctx, func(tx *txn) error {
-		for _, n := range notes {
-			if err := n.insert(tx); err != nil {
-				return err
+	words := newPostings()
+	for some := range slices.Chunk(notes, 1+len(notes)/20) { // so many segments that they are merged
+		ok(t, c.change(ctx, func(tx *txn) error {
+			words.reset()
+			for _, n := range some {
+				if err := n.insert(tx, words); err != nil {
+					return err
+				}
 			}
-		}
-		return nil
-	}))
+			return writeWords(ctx, tx, "word", words)
+		}))
+		ok(t, c.mergeWords(ctx, "word"))
+	}
 	return c
 }
 
-func (n *note) insert(tx *txn) error {
+// insert leaves the words to be written with those of others.
+func (n *note) insert(tx *txn, words *postings) error {
 	to, _ := json.Marshal(n.to)
 	if n.to == nil {
 		to = []byte("[]")
@@ -128,8 +135,8 @@ func (n *note) insert(tx *txn) error {
 		return fmt.Errorf("note %d: %w", n.id, err)
 	}
 	w := n.wording()
-	w.cut()
-	return writeWords(ctx, tx, "word", []wording{w})
+	words.message(&w)
+	return nil
 }
 
 func (n *note) wording() wording {
