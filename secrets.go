@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"poplin/cache/message"
 	"poplin/config"
 	"poplin/pop3"
 	"poplin/pop3/worker"
@@ -43,20 +44,28 @@ func sayOnTerminal(text string) error {
 		return fmt.Errorf("nobody to ask: %w", err)
 	}
 	defer tty.Close()
-	_, err = fmt.Fprintln(tty, text)
+	_, err = fmt.Fprintln(tty, message.Clean(text)) // some of it comes from the provider
 	return err
 }
 
-// login is what a worker calls when it has a connection to log in on.
+// login is what a worker calls before it connects: nobody is kept waiting on an open line while a person looks for a
+// password or lets the provider know that Poplin may read the mailbox.
 func (s *secrets) login(a config.Account) func(context.Context) (pop3.Credentials, error) {
 	c := pop3.Credentials{User: a.User, Mechanism: a.Auth}
 	if tokens := config.NewTokens(a, s.store, s.now); tokens != nil {
 		tokens.Tell = func(_ context.Context, text string) error { return s.tell(text) }
-		c.Token = func(ctx context.Context, refresh bool) (string, error) {
-			token, err := tokens.Token(ctx, refresh)
-			return token, inWords(err)
+		return func(ctx context.Context) (pop3.Credentials, error) {
+			token, err := tokens.Token(ctx, false)
+			with := c
+			with.Token = func(ctx context.Context, refresh bool) (string, error) {
+				if !refresh {
+					return token, nil
+				}
+				again, err := tokens.Token(ctx, true)
+				return again, inWords(err)
+			}
+			return with, inWords(err)
 		}
-		return func(context.Context) (pop3.Credentials, error) { return c, nil }
 	}
 	if a.Auth == "external" { // the client certificate says who it is
 		return func(context.Context) (pop3.Credentials, error) { return c, nil }
@@ -91,7 +100,11 @@ func (s *secrets) password(ctx context.Context, a config.Account) (string, error
 // inWords keeps the words of a secret that cannot be had on its way through the worker.
 func inWords(err error) error {
 	if e := (*config.SecretError)(nil); errors.As(err, &e) {
-		return &worker.Problem{Kind: worker.Credentials, What: e.What, Hint: e.Hint, Err: err}
+		kind := worker.Credentials
+		if e.Away {
+			kind = worker.Network
+		}
+		return &worker.Problem{Kind: kind, What: e.What, Hint: e.Hint, Err: err}
 	}
 	return err
 }

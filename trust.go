@@ -1,15 +1,13 @@
 package main
 
 import (
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/hex"
 	"fmt"
 	"os"
 
 	"poplin/config"
-	"poplin/pop3/worker"
+	"poplin/pop3"
 	"poplin/ui/line"
 )
 
@@ -17,7 +15,10 @@ import (
 func tlsConfig(a config.Account) (*tls.Config, error) {
 	c := &tls.Config{MinVersion: tls.VersionTLS12}
 	if a.Fingerprint != "" {
-		pin(c, a.Fingerprint)
+		var err error
+		if c, err = pop3.PinnedTLS(a.Fingerprint); err != nil {
+			return nil, err
+		}
 	}
 	if a.CAFile != "" {
 		if err := trust(c, a.CAFile); err != nil {
@@ -49,17 +50,4 @@ func trust(c *tls.Config, file string) error {
 			Hint: "it must be in PEM form: -----BEGIN CERTIFICATE-----"}
 	}
 	return nil
-}
-
-// pin accepts one certificate whatever its name, age and issuer, and no other.
-func pin(c *tls.Config, fingerprint string) {
-	c.InsecureSkipVerify = true // VerifyConnection below is stricter; it is asked on resumed sessions too
-	c.VerifyConnection = func(s tls.ConnectionState) error {
-		sum := sha256.Sum256(s.PeerCertificates[0].Raw)
-		if hex.EncodeToString(sum[:]) != fingerprint {
-			return &worker.Problem{Kind: worker.Security, What: "the server's certificate is not the one that fingerprint names",
-				Hint: "if the provider has renewed it, find out its new fingerprint in a way you trust"}
-		}
-		return nil
-	}
 }

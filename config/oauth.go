@@ -2,9 +2,11 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os/exec"
 	"strings"
 	"sync"
@@ -49,7 +51,7 @@ type Tokens struct {
 	Store   TokenStore
 	Now     func() time.Time
 	Tell    func(ctx context.Context, text string) error // says to the person what to open; nil: there is nobody to ask
-	Timeout time.Duration                                // for token_command; 0: a minute
+	Timeout time.Duration                                // for token_command, 0: a minute; for an answer of the provider, 0: half of one
 
 	provider provider // of Account.OAuth; tests put their own
 	mu       sync.Mutex
@@ -72,6 +74,7 @@ func (t *Tokens) Token(ctx context.Context, refresh bool) (string, error) {
 	if t.Account.TokenCommand != "" {
 		return t.command(ctx)
 	}
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Timeout: cmp.Or(t.Timeout, answerTime)})
 	if t.held != nil && !refresh && t.Now().Before(t.held.Expiry.Add(-time.Minute)) {
 		return t.held.AccessToken, nil
 	}
@@ -92,11 +95,8 @@ func (t *Tokens) renew(ctx context.Context) (*oauth2.Token, error) {
 	var token *oauth2.Token
 	if kept != "" {
 		token, err = t.config("").TokenSource(ctx, &oauth2.Token{RefreshToken: kept}).Token()
-		if gone := (*oauth2.RetrieveError)(nil); err != nil && !errors.As(err, &gone) {
-			return nil, &SecretError{
-				What: fmt.Sprintf("no access token for account %s: the provider cannot be reached", t.Account.Name),
-				Hint: "check the network; it is asked again with the next visit", Err: err,
-			}
+		if err != nil && !refused(err) {
+			return nil, t.away(err)
 		}
 	}
 	if token == nil {
@@ -110,6 +110,27 @@ func (t *Tokens) renew(ctx context.Context) (*oauth2.Token, error) {
 		}
 	}
 	return token, nil
+}
+
+// answerTime is how long a provider may take for one answer.
+const answerTime = 30 * time.Second
+
+// refused says that the provider has judged, rather than that it cannot be reached or has trouble of its own: only then
+// is a kept token worth nothing any more.
+func refused(err error) bool {
+	var e *oauth2.RetrieveError
+	if !errors.As(err, &e) {
+		return false
+	}
+	status := e.Response.StatusCode
+	return status >= 400 && status < 500 && status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
+}
+
+func (t *Tokens) away(err error) error {
+	return &SecretError{
+		What: fmt.Sprintf("no access token for account %s: the provider cannot be reached", t.Account.Name),
+		Hint: "check the network; it is asked again with the next visit", Away: true, Err: err,
+	}
 }
 
 func (t *Tokens) config(redirect string) *oauth2.Config {
@@ -149,8 +170,8 @@ func firstLine(ctx context.Context, key, account string, argv []string, timeout 
 	first, _, _ := strings.Cut(out.String(), "\n")
 	if first = strings.TrimSuffix(first, "\r"); first == "" {
 		return "", &SecretError{
-			What: fmt.Sprintf("no password for account %s: %s printed nothing", account, key),
-			Hint: "its first line must be the password; no shell runs it, so wrap pipes and variables: sh -c '…'",
+			What: fmt.Sprintf("no %s for account %s: %s printed nothing", wanted(key), account, key),
+			Hint: "its first line must be the " + wanted(key) + "; no shell runs it, so wrap pipes and variables: sh -c '…'",
 		}
 	}
 	return first, nil

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -26,13 +27,20 @@ func (t *Tokens) allow(ctx context.Context) (*oauth2.Token, error) {
 		ask = t.device
 	}
 	token, err := ask(ctx)
-	if err != nil && ctx.Err() == nil {
-		return nil, &SecretError{
-			What: fmt.Sprintf("the provider of account %s gave no access", t.Account.Name),
-			Hint: "check client_id, and that it may use POP at the provider; then try again", Err: err,
-		}
+	var (
+		unheard   *SecretError
+		unreached *url.Error
+	)
+	switch {
+	case err == nil, ctx.Err() != nil, errors.As(err, &unheard): // that it cannot be said to anybody is said already
+		return token, err
+	case errors.As(err, &unreached):
+		return nil, t.away(err)
 	}
-	return token, err
+	return nil, &SecretError{
+		What: fmt.Sprintf("the provider of account %s gave no access", t.Account.Name),
+		Hint: "check client_id, and that it may use POP at the provider; then try again", Err: err,
+	}
 }
 
 // device is the flow of RFC 8628: a short code, typed into a page on any device.

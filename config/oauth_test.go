@@ -3,6 +3,7 @@ package config
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -150,6 +151,38 @@ func TestTokensKeepTheirRefreshTokenWhenTheProviderIsAway(t *testing.T) {
 	}
 	if kept, _ := tokens.Store.Load("home"); kept != "kept" {
 		t.Errorf("kept %q", kept)
+	}
+}
+
+// A provider with trouble of its own, or that does not answer, is no reason to ask the person again, nor to stop asking it.
+func TestTokensWaitForAProviderInTrouble(t *testing.T) {
+	for _, kept := range []string{"kept", ""} {
+		for name, answer := range map[string]http.HandlerFunc{
+			"503":     func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "later", http.StatusServiceUnavailable) },
+			"429":     func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "less", http.StatusTooManyRequests) },
+			"silence": func(_ http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body); <-r.Context().Done() },
+		} {
+			if kept == "" && name != "silence" {
+				continue
+			}
+			p := newFakeProvider(t)
+			tokens := p.tokens(t, true)
+			tokens.Timeout = 50 * time.Millisecond
+			if kept != "" {
+				if err := tokens.Store.Save("home", kept); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p.Config.Handler = answer
+			tokens.Tell = func(context.Context, string) error { t.Error("the person was bothered"); return nil }
+			_, err := tokens.Token(t.Context(), false)
+			if e := (*SecretError)(nil); !errors.As(err, &e) || !e.Away {
+				t.Errorf("%s, kept %q: %v", name, kept, err)
+			}
+			if still, _ := tokens.Store.Load("home"); still != kept {
+				t.Errorf("%s: %q is kept", name, still)
+			}
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type Secrets struct {
 // SecretError is a password that could not be had.
 type SecretError struct {
 	What, Hint string
+	Away       bool // who gives it out cannot be reached: it may be had the next time
 	Err        error
 }
 
@@ -77,21 +78,30 @@ func (s Secrets) command(ctx context.Context, a Account) (string, error) {
 	return firstLine(ctx, "password_command", a.Name, argv, s.Timeout)
 }
 
+// wanted is what a command is run for.
+func wanted(key string) string {
+	if key == "token_command" {
+		return "access token"
+	}
+	return "password"
+}
+
 func commandFailed(key, account, program, said string, err error) error {
+	no := fmt.Sprintf("no %s for account %s: ", wanted(key), account)
 	e := &SecretError{Err: err, Hint: "run it by hand to see why; no shell runs it, so wrap pipes and variables: sh -c '…'"}
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		e.What = fmt.Sprintf("no password for account %s: %s did not end in time", account, key)
+		e.What = no + key + " did not end in time"
 	case errors.Is(err, context.Canceled):
-		e.What = fmt.Sprintf("no password for account %s: interrupted", account)
+		e.What = no + "interrupted"
 	case errors.As(err, &exit):
-		e.What = fmt.Sprintf("no password for account %s: %s failed with status %d", account, key, exit.ExitCode())
+		e.What = no + fmt.Sprintf("%s failed with status %d", key, exit.ExitCode())
 		if line, _, _ := strings.Cut(strings.TrimSpace(said), "\n"); line != "" {
 			e.What += ": " + line
 		}
 	default:
-		e.What = fmt.Sprintf("no password for account %s: %s cannot be run", account, program)
+		e.What = no + program + " cannot be run"
 	}
 	return e
 }

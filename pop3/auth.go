@@ -32,6 +32,9 @@ func (c *Conn) attempt(ctx context.Context, w way) (early bool, err error) {
 	case "XOAUTH2", "OAUTHBEARER":
 		return c.bearer(ctx, w)
 	}
+	if w.scram {
+		return c.scram(w)
+	}
 	x, err := w.sasl(ctx, c)
 	if err != nil {
 		return true, err
@@ -95,8 +98,10 @@ func (c *Conn) challenges(x exchange, waiting []byte, early bool) (bool, error) 
 			if answer, err = x.next(challenge); err != nil {
 				return early, c.cancel(err)
 			}
+			early = early && isSCRAM(x) && len(answer) == 0 // the server only told why it will refuse
+		} else {
+			early = isSCRAM(x)
 		}
-		early = false
 		line := base64.StdEncoding.EncodeToString(answer)
 		c.hideAnswer(line)
 		if err := c.send(line, hidden); err != nil {

@@ -147,6 +147,11 @@ func protocol(format string, a ...any) error {
 	return fmt.Errorf("%w: %s", ErrProtocol, fmt.Sprintf(format, a...))
 }
 
+// noAnswer is ErrProtocol for a reply to verb that does not say what it should.
+func (c *Conn) noAnswer(text, verb string) error {
+	return protocol("%q is no answer to %s", c.scrub(clip([]byte(text))), verb)
+}
+
 // quiet makes sure that no octet waits to be taken for the reply to the next command: neither of an older reply, nor
 // of a server that speaks unasked before it closes.
 func (c *Conn) quiet() error {

@@ -80,7 +80,7 @@ var timestamp = regexp.MustCompile(`<[!-;=?-~]+@[!-;=?-~]+>`)
 // stripped), and an octet that was sent behind the reply would have been injected.
 func (c *Conn) stls(ctx context.Context) error {
 	_, err := c.ask("STLS", "STLS", c.o.Timeouts.Command)
-	if refusal, ok := err.(*Error); ok {
+	if refusal, ok := err.(*Error); ok && refusal.Code == "" { // with a code the server says that it is in trouble
 		return fmt.Errorf("%w: %s", ErrNoTLS, refusal.Text)
 	}
 	if err != nil {

@@ -131,6 +131,7 @@ func TestStartTLS(t *testing.T) {
 		want  error
 	}{
 		{"refused, or stripped by somebody in between (S07)", maildrop.Fault{Kind: maildrop.Reply, Command: "STLS", Text: "-ERR unknown command"}, pop3.ErrNoTLS},
+		{"not now", maildrop.Fault{Kind: maildrop.Reply, Command: "STLS", Text: "-ERR [SYS/TEMP] no certificate at the moment"}, errRefusal},
 		{"a reply injected behind +OK (S08)", maildrop.Fault{Kind: maildrop.StrayAfter, Command: "STLS", Text: "+OK\r\nPLAIN\r\n."}, pop3.ErrInjected},
 		{"junk injected behind +OK (S09)", maildrop.Fault{Kind: maildrop.StrayAfter, Command: "STLS", Text: "x"}, pop3.ErrInjected},
 		{"a handshake that never comes", maildrop.Fault{Kind: maildrop.Silence, Command: "tls"}, pop3.ErrTimeout},

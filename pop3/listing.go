@@ -48,7 +48,7 @@ func (c *Conn) UIDLOf(ctx context.Context, n int) (string, error) {
 		}
 		it, ok := uidlItem([]byte(text))
 		if !ok || it.Number != n {
-			return protocol("%q is no answer to UIDL %d", text, n)
+			return c.noAnswer(text, fmt.Sprint("UIDL ", n))
 		}
 		uidl = it.UIDL
 		return nil
@@ -66,7 +66,7 @@ func (c *Conn) SizeOf(ctx context.Context, n int) (int64, error) {
 		}
 		it, ok := sizeItem([]byte(text))
 		if !ok || it.Number != n {
-			return protocol("%q is no answer to LIST %d", text, n)
+			return c.noAnswer(text, fmt.Sprint("LIST ", n))
 		}
 		size = it.Size
 		return nil

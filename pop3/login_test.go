@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 
@@ -238,6 +239,35 @@ func TestTokenIsRefreshedOnce(t *testing.T) {
 					t.Errorf("tokens were asked for as %v", asked)
 				}
 			})
+		}
+	}
+}
+
+// A server that binds in another way, or in none after all, is asked as far as it goes; the password is never shown.
+func TestChannelBindings(t *testing.T) {
+	for _, c := range []struct {
+		fault string
+		tls   uint16
+		tried []string
+	}{
+		{maildrop.CertificateOnly, tls.VersionTLS13, []string{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256-PLUS"}},
+		{maildrop.CertificateOnly, tls.VersionTLS12, []string{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256-PLUS"}},
+		{maildrop.BindsNothing, tls.VersionTLS13, []string{
+			"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256"}},
+	} {
+		h := serve(t, maildrop.Config{TLS: true, Faults: []maildrop.Fault{{Kind: c.fault, Command: "AUTH"}}}, letters(3)...)
+		conn := h.dial(t, &pop3.Options{TLS: &tls.Config{RootCAs: h.Roots(), MaxVersion: c.tls}})
+		if n, _, err := conn.Open(context.Background(), credentials("auto")); n != 3 || err != nil {
+			t.Errorf("%s: %d, %v", c.fault, n, err)
+		}
+		var tried []string
+		for _, line := range h.Transcript() {
+			if name, ok := strings.CutPrefix(line, "AUTH "); ok {
+				tried = append(tried, strings.TrimSuffix(name, " ****"))
+			}
+		}
+		if !slices.Equal(tried, c.tried) {
+			t.Errorf("%s: tried %v, want %v", c.fault, tried, c.tried)
 		}
 	}
 }

@@ -15,8 +15,9 @@ var ErrNoMechanism = errors.New("no common way to log in")
 type way struct {
 	name  string // USER, APOP, or the SASL mechanism in upper case
 	clear bool   // shows a secret to whoever listens
+	scram bool
 	cr    Credentials
-	sasl  func(ctx context.Context, c *Conn) (exchange, error) // nil for USER and APOP
+	sasl  func(ctx context.Context, c *Conn) (exchange, error) // nil for USER, APOP and SCRAM
 }
 
 // exchange is the client's side of one SASL conversation (RFC 4422).
@@ -60,7 +61,7 @@ func wayOf(name string, cr Credentials) (way, error) {
 			return &cramMD5{user: cr.User, password: cr.Password}, nil
 		}
 	case "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-256-PLUS":
-		w.sasl = func(_ context.Context, c *Conn) (exchange, error) { return newSCRAM(name, cr, c) }
+		w.scram = true
 	case "XOAUTH2", "OAUTHBEARER":
 		w.clear = true
 		if cr.Token == nil {
@@ -107,7 +108,7 @@ func (c *Conn) choose(cr Credentials) ([]way, error) {
 // bound prefers the form with channel binding of a SCRAM that was asked for.
 func (c *Conn) bound(name string) string {
 	plus := name + "-PLUS"
-	if slices.Contains(passwordMechanisms, plus) && c.offers(plus) && c.encrypted {
+	if slices.Contains(passwordMechanisms, plus) && c.offers(plus) && c.binds() {
 		return plus
 	}
 	return name
@@ -136,7 +137,7 @@ func (c *Conn) candidates(cr Credentials) []string {
 	}
 	for _, name := range c.among(passwordMechanisms) {
 		switch {
-		case strings.HasSuffix(name, "-PLUS") && !c.encrypted:
+		case strings.HasSuffix(name, "-PLUS") && !c.binds():
 		case name == "CRAM-MD5" && c.encrypted: // the server must keep the password itself for it: no gain inside TLS
 		case name == "PLAIN" || name == "LOGIN":
 		default:

@@ -14,9 +14,15 @@ const maxIterations = 1 << 21
 
 // scramMech is SCRAM (RFC 5802, 7677), with channel binding where the mechanism is a -PLUS. Unlike every other
 // mechanism it also proves that the server knows the password.
-type scramMech struct{ talk *scram.ClientConversation }
+type scramMech struct {
+	talk    *scram.ClientConversation
+	unbound bool // the server does not know this kind of channel binding
+}
 
-func newSCRAM(name string, cr Credentials, c *Conn) (exchange, error) {
+// bind makes the channel binding of a -PLUS.
+type bind func() (scram.ChannelBinding, error)
+
+func newSCRAM(name string, cr Credentials, c *Conn, bind bind) (*scramMech, error) {
 	hash := scram.SHA256
 	if strings.HasPrefix(name, "SCRAM-SHA-1") {
 		hash = scram.SHA1
@@ -31,19 +37,34 @@ func newSCRAM(name string, cr Credentials, c *Conn) (exchange, error) {
 	if !strings.HasSuffix(name, "-PLUS") {
 		if c.encrypted && len(c.caps) > 0 && !c.offers(name+"-PLUS") {
 			// Tells the server that we could bind, so that it notices if somebody took its -PLUS away.
-			return &scramMech{client.NewConversationAdvertisingChannelBinding()}, nil
+			return &scramMech{talk: client.NewConversationAdvertisingChannelBinding()}, nil
 		}
-		return &scramMech{client.NewConversation()}, nil
+		return &scramMech{talk: client.NewConversation()}, nil
 	}
-	binding, err := c.binding()
+	binding, err := bind()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", strings.ToLower(name), err)
 	}
-	return &scramMech{client.NewConversationWithChannelBinding(binding)}, nil
+	return &scramMech{talk: client.NewConversationWithChannelBinding(binding)}, nil
 }
 
-// binding ties the login to this TLS connection: tls-exporter for TLS 1.3 (RFC 9266), RFC 5802's tls-unique before.
-func (c *Conn) binding() (scram.ChannelBinding, error) {
+// scram logs in. A server that cannot bind to the session, since something else ends TLS in front of it, may know its
+// own certificate all the same (tls-server-end-point, RFC 5929): it is asked for that before binding is given up.
+func (c *Conn) scram(w way) (early bool, err error) {
+	for _, bind := range []bind{c.sessionBinding, c.certificateBinding} {
+		x, err := newSCRAM(w.name, w.cr, c, bind)
+		if err != nil {
+			return true, err
+		}
+		if early, err = c.auth(w.name, x, inLine); !x.unbound || !isRefusal(err) {
+			return early, err
+		}
+	}
+	return true, &Error{Command: "AUTH", Text: "no common channel binding"}
+}
+
+// sessionBinding ties the login to this TLS connection: tls-exporter for TLS 1.3 (RFC 9266), RFC 5802's tls-unique before.
+func (c *Conn) sessionBinding() (scram.ChannelBinding, error) {
 	tc, ok := c.wire.nc.(*tls.Conn)
 	if !ok {
 		return scram.ChannelBinding{}, ErrNoTLS
@@ -58,6 +79,21 @@ func (c *Conn) binding() (scram.ChannelBinding, error) {
 	return scram.NewTLSServerEndpointBinding(&state)
 }
 
+// certificateBinding ties it to the server's certificate.
+func (c *Conn) certificateBinding() (scram.ChannelBinding, error) {
+	state := c.TLS()
+	if state == nil {
+		return scram.ChannelBinding{}, ErrNoTLS
+	}
+	return scram.NewTLSServerEndpointBinding(state)
+}
+
+// binds says whether a login can be tied to the line.
+func (c *Conn) binds() bool {
+	_, err := c.sessionBinding()
+	return c.encrypted && err == nil
+}
+
 func (s *scramMech) start() ([]byte, error) {
 	m, err := s.talk.Step("")
 	return []byte(m), err
@@ -68,6 +104,7 @@ func (s *scramMech) next(challenge []byte) ([]byte, error) {
 		return nil, err
 	}
 	if strings.HasPrefix(string(challenge), "e=") {
+		s.unbound = string(challenge) == "e=unsupported-channel-binding-type"
 		return nil, nil // the reason for the -ERR that follows
 	}
 	m, err := s.talk.Step(string(challenge))

@@ -27,10 +27,10 @@ func (c *Conn) Stat(ctx context.Context) (n int, octets int64, err error) {
 func (c *Conn) drop(text string) (n int, octets int64, err error) {
 	words := strings.Fields(text)
 	if len(words) < 2 {
-		return 0, 0, protocol("%q is no answer to STAT", text)
+		return 0, 0, c.noAnswer(text, "STAT")
 	}
 	if n, err = strconv.Atoi(words[0]); err != nil || n < 0 || n > maxNumber {
-		return 0, 0, protocol("%q is no answer to STAT", text)
+		return 0, 0, c.noAnswer(text, "STAT")
 	}
 	if octets, err = strconv.ParseInt(words[1], 10, 64); err != nil || octets < 0 {
 		octets = -1

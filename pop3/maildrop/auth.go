@@ -16,6 +16,7 @@ type conversation struct {
 type verdict struct {
 	challenge []byte
 	over      bool
+	hopeless  bool   // the challenge is the reason for a refusal
 	who       string // "" if refused
 }
 
@@ -74,7 +75,9 @@ func auth(s *session, args []string) error {
 		if v.over {
 			return s.decide(v)
 		}
-		response, err = s.challenge(v.challenge)
+		if response, err = s.challenge(v.challenge); err == nil && v.hopeless {
+			return s.refuse("[AUTH] not let in")
+		}
 	}
 	if err == errCancelled {
 		return s.refuse("cancelled")

@@ -39,6 +39,8 @@ const (
 	OneLineOnly       = "one-line-only"      // refuses to come without one
 	FalseVerifier     = "false-verifier"     // SCRAM: the server's proof is none
 	NoVerifier        = "no-verifier"        // SCRAM: the server leaves its proof out and says +OK
+	CertificateOnly   = "certificate-only"   // SCRAM: binds to its certificate (tls-server-end-point) and to nothing else
+	BindsNothing      = "binds-nothing"      // SCRAM: offers -PLUS and knows no channel binding
 )
 
 // Kinds that belong to a certificate or a handshake; they strike on "tls".

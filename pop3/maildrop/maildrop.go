@@ -3,13 +3,18 @@
 // implicit TLS with a certificate made on the spot, and does wrong on demand (Fault).
 package maildrop
 
-import "time"
+import (
+	"io"
+	"time"
+)
 
 // Message is one message of a mailbox.
 type Message struct {
 	UIDL string
 	Raw  []byte // CRLF lines, not stuffed
-	Size int64  // of a message that nobody will read, in place of Raw: a rehearsal has no use for the bytes
+	Size int64  // of a message without Raw: a rehearsal has no use for the bytes
+
+	Open func() io.Reader // brings Size octets in place of Raw, of a message too big to hold
 }
 
 // size in octets.

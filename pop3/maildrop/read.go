@@ -1,7 +1,9 @@
 package maildrop
 
 import (
+	"bufio"
 	"bytes"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -96,7 +98,10 @@ func retr(s *session, args []string) error {
 		return s.refuse("no such message")
 	}
 	s.read[m] = true
-	return s.body(s.other(m).Raw)
+	if m = s.other(m); m.Open != nil {
+		return s.stream(m)
+	}
+	return s.body(m.Raw)
 }
 
 func top(s *session, args []string) error {
@@ -108,7 +113,14 @@ func top(s *session, args []string) error {
 	if len(args) > 1 {
 		lines, _ = strconv.Atoi(args[1])
 	}
-	return s.body(head(s.other(m).Raw, lines))
+	if m = s.other(m); m.Open == nil {
+		return s.body(head(m.Raw, lines))
+	}
+	raw, err := io.ReadAll(io.LimitReader(m.Open(), 64<<10))
+	if err != nil {
+		return err
+	}
+	return s.body(head(raw, lines))
 }
 
 // other is the message that is brought: m, unless a fault mixes them up.
@@ -133,6 +145,30 @@ func head(raw []byte, lines int) []byte {
 		end += i + 1
 	}
 	return raw[:end]
+}
+
+// stream sends a message line by line, as body does; of the faults it knows those of the line alone.
+func (s *session) stream(m *Message) error {
+	if err := s.ok("%d octets", m.Size); err != nil {
+		return err
+	}
+	in, begins := bufio.NewReaderSize(m.Open(), 64<<10), true
+	for {
+		piece, err := in.ReadSlice('\n')
+		if len(piece) > 0 && begins && piece[0] == '.' {
+			s.out.Write([]byte("."))
+		}
+		if _, err := s.out.Write(piece); err != nil {
+			return err
+		}
+		switch {
+		case err == io.EOF:
+			return s.end()
+		case err != nil && err != bufio.ErrBufferFull:
+			return err
+		}
+		begins = err == nil
+	}
 }
 
 // body sends octets with their leading dots doubled, and the terminator.

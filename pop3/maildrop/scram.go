@@ -2,6 +2,7 @@ package maildrop
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"strings"
 
@@ -59,6 +60,14 @@ func (s *session) scramTalk(server *scram.Server, plus bool) (*scram.ServerConve
 	if !ok {
 		return server.NewConversation(), !plus
 	}
+	if s.now[CertificateOnly] != nil {
+		leaf, err := x509.ParseCertificate(s.srv.cert.Certificate[0])
+		if err != nil {
+			return nil, false
+		}
+		binding, err := scram.NewTLSServerEndpointBinding(&tls.ConnectionState{PeerCertificates: []*x509.Certificate{leaf}})
+		return server.NewConversationWithChannelBinding(binding), err == nil
+	}
 	state := tc.ConnectionState()
 	binding := scram.NewTLSUniqueBinding(state.TLSUnique)
 	if state.Version >= tls.VersionTLS13 {
@@ -77,6 +86,12 @@ func (s *session) scramTalk(server *scram.Server, plus bool) (*scram.ServerConve
 }
 
 func (s *session) scramStep(talk *scram.ServerConversation, response []byte) verdict {
+	if kind, bound := strings.CutPrefix(string(response), "p="); bound {
+		kind, _, _ = strings.Cut(kind, ",")
+		if s.now[BindsNothing] != nil || s.now[CertificateOnly] != nil && kind != "tls-server-end-point" {
+			return verdict{challenge: []byte(scram.ErrUnsupportedChannelBindingType), hopeless: true}
+		}
+	}
 	if talk.Done() { // the client's empty answer to the verifier
 		if talk.Valid() {
 			return verdict{over: true, who: talk.Username()}

@@ -21,6 +21,9 @@ import (
 func explain(err error, server string) *Problem {
 	var p *Problem
 	if errors.As(err, &p) {
+		if p.class == calm { // worded by somebody who knows nothing of classes
+			p.class = classOf(p.Kind)
+		}
 		return p
 	}
 	for _, known := range []func(error, string) *Problem{explainStop, explainCache, explainRefusal, explainTLS, explainWire, explainNet} {
@@ -30,6 +33,23 @@ func explain(err error, server string) *Problem {
 		}
 	}
 	return &Problem{Kind: Server, What: message.Clean(err.Error()), Err: err, class: temporary}
+}
+
+// classOf is what a kind alone says about trying again.
+func classOf(k Kind) class {
+	switch k {
+	case Credentials:
+		return refused
+	case Security:
+		return untrusted
+	case Network:
+		return offline
+	case Busy, Held:
+		return locked
+	case Local:
+		return local
+	}
+	return temporary
 }
 
 func explainStop(err error, _ string) *Problem {
@@ -74,8 +94,12 @@ func explainTLS(err error, server string) *Problem {
 		verify  *tls.CertificateVerificationError
 		record  tls.RecordHeaderError
 		alert   tls.AlertError
+		pin     *pop3.PinError
 	)
 	switch {
+	case errors.As(err, &pin):
+		return problem("the certificate of "+server+" is not the one that fingerprint names: its own is "+pin.Got,
+			"if the provider has renewed it, find out its new fingerprint in a way you trust")
 	case errors.Is(err, pop3.ErrNoTLS):
 		return problem(server+" offers no encryption, so no password was sent", `set tls = "implicit" with port 995 if the provider has it; tls = "none" gives encryption up`)
 	case errors.Is(err, pop3.ErrInjected):

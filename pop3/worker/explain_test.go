@@ -69,7 +69,9 @@ func TestExplain(t *testing.T) {
 		{cache.ErrCalledOff, Local, local, "undone"},
 		{context.Canceled, Local, stopped, "stopped"},
 		{errors.New("something\x1b[31m else"), Server, temporary, "something"},
-		{&Problem{Kind: Credentials, What: "as it was"}, Credentials, calm, "as it was"},
+		{&Problem{Kind: Credentials, What: "as it was"}, Credentials, refused, "as it was"},
+		{&Problem{Kind: Network, What: "the provider is away"}, Network, offline, "away"},
+		{&pop3.PinError{Want: "ab", Got: "cd"}, Security, untrusted, "fingerprint names: its own is cd"},
 	} {
 		p := explain(fmt.Errorf("pop3: somewhere: %w", c.err), "pop.example.org")
 		if p.Kind != c.kind || p.class != c.class || !strings.Contains(p.What, c.words) {

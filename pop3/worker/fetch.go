@@ -30,13 +30,15 @@ func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 	f.tallies.plan(f.w.a.Name, legs)
 	f.began = time.Now()
 	err := f.run(ctx, legs)
-	if err == nil {
-		err = f.store.drain()
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = f.ledger.TooBig(ctx, tooBig)
-	}
-	return err
+	return f.meanwhile(ctx, func() error {
+		if err := f.store.drain(); err != nil {
+			return err
+		}
+		return f.ledger.TooBig(ctx, tooBig)
+	})
 }
 
 // tops says whether headers can be had alone. A server without CAPA may know TOP all the same.

@@ -30,7 +30,7 @@ func (f *fetcher) open(ctx context.Context, p *plan) ([]cache.ID, error) {
 	if err := f.fetch(ctx, mails, true); err != nil {
 		return nil, err
 	}
-	if err := f.store.drain(); err != nil {
+	if err := f.meanwhile(ctx, f.store.drain); err != nil {
 		return nil, err
 	}
 	before, err := f.oldest(ctx, ids)

@@ -39,7 +39,7 @@ func (v *visit) remove(ctx context.Context, a agenda) (marked int, err error) {
 			return 0, err
 		}
 	}
-	if err := v.ledger.Anchor(ctx); err != nil {
+	if err := v.meanwhile(ctx, func() error { return v.ledger.Anchor(ctx) }); err != nil {
 		return 0, err
 	}
 	return v.mark(ctx, leaving)
@@ -111,7 +111,7 @@ func (v *visit) mark(ctx context.Context, leaving []departure) (int, error) {
 	if left := len(leaving) - len(m.acked) - len(m.refusals); left > 0 {
 		v.partly = append(v.partly, fmt.Sprintf("%s left for the next visit", count(left, "removal")))
 	}
-	return len(m.acked), v.ledger.Ack(ctx, m.acked)
+	return len(m.acked), v.meanwhile(ctx, func() error { return v.ledger.Ack(ctx, m.acked) })
 }
 
 func (v *visit) delete(ctx context.Context, leaving []departure, m *marking) error {

@@ -26,6 +26,7 @@ type Worker struct {
 	timeouts pop3.Timeouts
 	dialer   func(ctx context.Context, network, addr string) (net.Conn, error)
 	quiet    time.Duration // between the last Settle and its visit
+	silence  time.Duration // the longest in a session
 	big      int           // messages that make the quick check worth while
 
 	queue  *queue
@@ -37,7 +38,7 @@ type Worker struct {
 
 // New makes a worker; it does nothing before Run.
 func New(a Account, c *cache.Cache, o Options) *Worker {
-	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, quiet: 30 * time.Second, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
+	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, quiet: 30 * time.Second, silence: longSilence, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
 	if w.now == nil {
 		w.now = time.Now
 	}

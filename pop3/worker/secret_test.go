@@ -80,6 +80,7 @@ func echoes(secret string) map[string][]maildrop.Fault {
 		"refused without code, and an echo": at(login, maildrop.Reply, "-ERR <"+secret+">"),
 		"senseless, with an echo":           at(login, maildrop.Reply, "you said "+forms),
 		"an echo later":                     at([]string{"STAT"}, maildrop.Reply, "-ERR [SYS/TEMP] "+forms),
+		"an echo for figures":               at([]string{"STAT"}, maildrop.Reply, "+OK "+forms),
 		"an echo unasked":                   at([]string{"STAT"}, maildrop.StrayAfter, "-ERR "+forms),
 		"an echo among the capabilities":    at([]string{"CAPA"}, maildrop.Lines, "UIDL\nTOP\nX-YOU "+forms),
 		"cut off":                           at(login, maildrop.HangUp, ""),

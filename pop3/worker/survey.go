@@ -116,7 +116,11 @@ func (v *visit) record(ctx context.Context, c cache.Changes) ([]cache.ID, error)
 	if len(c.New)+len(c.Missing)+len(c.Back)+len(c.Adopt)+len(c.Verified)+len(c.Retry)+len(c.Stuck)+len(c.Expire) == 0 {
 		return nil, nil
 	}
-	ids, err := v.ledger.Record(ctx, c)
+	var ids []cache.ID
+	err := v.meanwhile(ctx, func() (err error) {
+		ids, err = v.ledger.Record(ctx, c)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

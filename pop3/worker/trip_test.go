@@ -92,8 +92,16 @@ func (h *house) worker() *Worker {
 	return w
 }
 
+// freed waits until the server has noticed that the last session is over.
+func (h *house) freed() {
+	for deadline := time.Now().Add(5 * time.Second); h.box.Locked() && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // try makes a visit that may fail.
 func (h *house) try() (cache.Outcome, error) {
+	h.freed()
 	ctx, cancel := context.WithTimeout(h.t.Context(), 5*time.Minute)
 	defer cancel()
 	return h.worker().Visit(ctx, nil)

@@ -17,7 +17,11 @@ func (v *visit) vouch(ctx context.Context, leaving []departure, _ map[name]cache
 			old = append(old, d.ID)
 		}
 	}
-	unsound, err := v.ledger.Unsound(ctx, old)
+	var unsound []cache.ID
+	err := v.meanwhile(ctx, func() (err error) {
+		unsound, err = v.ledger.Unsound(ctx, old)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
