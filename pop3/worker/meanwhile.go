@@ -21,8 +21,8 @@ func (v *visit) meanwhile(ctx context.Context, work func() error) error {
 		case err := <-done:
 			return err
 		case <-bell.C:
-			if v.conn.Noop(ctx) != nil {
-				bell.Stop() // unknown here, as to DavMail; or the line is dead, which the next command tells
+			if v.noNOOP = v.noNOOP || v.conn.Noop(ctx) != nil; v.noNOOP {
+				bell.Stop() // it is unknown there, as to DavMail; or the line is dead, which the next command tells
 			}
 		}
 	}

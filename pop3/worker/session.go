@@ -13,6 +13,7 @@ type line struct {
 	serial  bool // one command at a time
 	fences  int  // passed
 	content bool // the server has no UIDL: they are made from headers
+	noNOOP  bool // it refused one
 }
 
 // sessions makes the session, and a second one if it turns out that the server cannot take several commands at once.
