@@ -63,6 +63,8 @@ func (m *Message) stub(plain, rich int) string {
 		return ""
 	case strings.HasPrefix(low, "<!doctype"), strings.HasPrefix(low, "<html"):
 		return "plain text is HTML source"
+	case 2*addressed(text) > len(text) && share(said, shown) > 0.5:
+		return "plain text is mostly web addresses"
 	case len(said) < 60 && len(shown) > len(said)/2 && pointsElsewhere(low) && share(shown, said) < 0.8:
 		return "plain text only points to the web"
 	case len(shown) > len(said) && share(shown, said) < 0.4:
@@ -87,6 +89,16 @@ func wordSet(s string) map[string]bool {
 		}
 	}
 	return set
+}
+
+// addressed is how many bytes of a text are web addresses that fill a line or more.
+func addressed(s string) (n int) {
+	for _, w := range strings.Fields(s) {
+		if len(w) > 80 && strings.Contains(w, "://") {
+			n += len(w)
+		}
+	}
+	return n
 }
 
 // share is how much of all is in part, from 0 to 1.

@@ -79,7 +79,7 @@ func (h *htmlWriter) image(n *node) {
 		}
 		alt = "[picture]"
 	}
-	if h.link == 0 && isIcon(n) {
+	if h.link == 0 && isIcon(n) && !h.spans.inSentence() {
 		return
 	}
 	if ext := strings.ToLower(path.Ext(alt)); ext == ".jpg" || ext == ".png" || ext == ".gif" || ext == ".jpeg" {
@@ -88,12 +88,14 @@ func (h *htmlWriter) image(n *node) {
 	if alt == h.picture && h.pictureAt == h.size { // the same again, for another screen size
 		return
 	}
-	saved := h.style
+	saved, mid := h.style, isIcon(n) && h.spans.inSentence() // there the spaces around are the writer's own
 	h.style |= Italic
 	h.space()
 	h.put(clip(alt, 300))
 	h.picture, h.pictureAt = alt, h.size
-	h.space()
+	if !mid {
+		h.space()
+	}
 	h.style = saved
 }
 

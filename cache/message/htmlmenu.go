@@ -1,6 +1,10 @@
 package message
 
-import "unicode/utf8"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 const (
 	menuItem = 30 // characters: a longer link is a headline
@@ -15,24 +19,49 @@ func tidy(blocks []Block) []Block {
 	out := blocks[:0]
 	for i := 0; i < len(blocks); {
 		blocks[i].joinLines()
-		n := 0
-		for i+n < len(blocks) && n < 20 && blocks[i+n].isMenuItem() && blocks[i+n].Quote == blocks[i].Quote {
-			n++
-		}
-		if n < menuMin {
-			out = append(out, blocks[i])
-			i++
-			continue
-		}
-		menu := blocks[i]
-		menu.Spans = append([]Span(nil), menu.Spans...)
-		for _, b := range blocks[i+1 : i+n] {
-			menu.Spans = append(append(menu.Spans, menuGap), b.Spans...)
-		}
+		menu, n := menuAt(blocks[i:])
 		out = append(out, menu)
 		i += n
 	}
 	return out
+}
+
+// menuAt is the first block, or the menu of one link a block that begins with it, and how many blocks that are.
+func menuAt(blocks []Block) (Block, int) {
+	first := blocks[0]
+	spans := slices.Clone(first.Spans)
+	items, end, parted := 0, 0, false
+	for i := 0; i < len(blocks) && i < 40 && blocks[i].Quote == first.Quote; i++ {
+		switch b := &blocks[i]; {
+		case b.isMenuItem():
+			if items++; items > 1 {
+				spans = append(append(spans, menuGap), b.Spans...)
+			}
+			end = i + 1
+			continue
+		case items > 0 && isMenuGap(b.Kind, b.Spans):
+			parted = true
+			continue
+		}
+		break
+	}
+	if items < menuMin && (items < 2 || !parted || end < 3) {
+		return first, 1
+	}
+	first.Spans = spans
+	return first, end
+}
+
+// isMenuGap says that a line is nothing but the sign between two items of a menu.
+func isMenuGap(kind Kind, line []Span) bool {
+	if kind != Paragraph || len(line) != 1 || line[0].Link != 0 {
+		return false
+	}
+	switch strings.Trim(line[0].Text, blanks) {
+	case "|", "•", "·", "-", "–", "/", "*":
+		return true
+	}
+	return false
 }
 
 var menuGap = Span{Text: " · "}
@@ -47,12 +76,15 @@ func (b *Block) joinLines() {
 		return
 	}
 	var menu []Span
-	for i, line := range lines {
+	for _, line := range lines {
+		if len(menu) > 0 && isMenuGap(b.Kind, line) {
+			continue
+		}
 		one := Block{Spans: line}
 		if !one.isMenuItem() {
 			return
 		}
-		if i > 0 {
+		if len(menu) > 0 {
 			menu = append(menu, menuGap)
 		}
 		menu = append(menu, line...)

@@ -40,7 +40,7 @@ type layout struct {
 }
 
 // tellAgain is after how many lines a link that comes again bears its number again.
-const tellAgain = 30
+const tellAgain = 4
 
 // next lays out the block at i, or the whole table that begins there, and gives the index of what follows.
 func (l *layout) next(i int) int {
@@ -124,12 +124,22 @@ func (l *layout) number(spans []Span) []Span {
 	}
 	out := make([]Span, 0, len(spans)+4)
 	for i, s := range spans {
+		s.Text = l.address(s)
 		out = append(out, s)
 		if s.Link > 0 && (i+1 == len(spans) || spans[i+1].Link != s.Link) && l.tells(s.Link) {
 			out = append(out, Span{Text: l.label(s.Link), Style: Number, Link: s.Link})
 		}
 	}
 	return out
+}
+
+// address is the text of a span; one that is a web address of more than two lines is cut behind its host and what fits, since
+// the list of links has it whole.
+func (l *layout) address(s Span) string {
+	if s.Link == 0 || len(s.Text) <= 2*l.room || strings.ContainsAny(s.Text, " \n") || l.doc.Links[s.Link-1].Lies || !strings.Contains(s.Text, "/") {
+		return s.Text
+	}
+	return ansi.Truncate(s.Text, max(l.room*3/4, minWidth), "…")
 }
 
 // tells says whether a link bears its number here: the first time, when it has not been seen for long, and whenever

@@ -53,7 +53,7 @@ func (p *plainWriter) line(l textLine) {
 		p.flush()
 		p.sig = false
 	}
-	text := strings.TrimRight(l.text, " ")
+	text := strings.TrimRight(l.text, blanks)
 	if text == "" {
 		p.flush()
 		p.blank = true

@@ -1,7 +1,10 @@
 package message
 
 import (
+	"bytes"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -45,6 +48,16 @@ func (b *spanBuilder) endsLine() bool {
 		return b.text[n-1] == '\n'
 	}
 	return len(b.done) == 0 || strings.HasSuffix(b.done[len(b.done)-1].Text, "\n")
+}
+
+// inSentence says that what was written last is words that go on.
+func (b *spanBuilder) inSentence() bool {
+	last := b.text
+	if len(last) == 0 && len(b.done) > 0 {
+		last = []byte(b.done[len(b.done)-1].Text)
+	}
+	r, _ := utf8.DecodeLastRune(bytes.TrimRight(last, " \u00a0"))
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == ','
 }
 
 // words joins the text of spans.

@@ -137,11 +137,11 @@ func (e *Env) showText(x cache.Entry, m *message.Message, d *message.Document, f
 		{"Date", date}, {"Subject", x.Subject},
 	} {
 		if h.value != "" {
-			fmt.Fprintf(e.Out, "%-9s%s\n", h.name+":", h.value)
+			fmt.Fprintf(e.Out, "%-8s %s\n", h.name+":", h.value)
 		}
 	}
 	for _, doubt := range found.Doubts {
-		fmt.Fprintf(e.Out, "%-9s%s\n", "Warning:", doubt)
+		fmt.Fprintf(e.Out, "%-8s %s\n", "Warning:", doubt)
 	}
 	if found.Auth != nil && found.Auth.DMARC == "pass" {
 		fmt.Fprintf(e.Out, "%-9s%s says that this comes from %s\n", "Checked:", found.Auth.Speaker(), found.Auth.Domain)
@@ -177,7 +177,10 @@ func addresses(as []message.Address) string {
 	each := make([]string, len(as))
 	for i, a := range as {
 		each[i] = a.Addr
-		if a.Name != "" {
+		switch {
+		case a.Addr == "": // a group without anybody in it
+			each[i] = a.Name
+		case a.Name != "":
 			each[i] = fmt.Sprintf("%s <%s>", a.Name, a.Addr)
 		}
 	}
