@@ -67,7 +67,7 @@ func (c *Cache) takeIn(ctx context.Context, words *postings, batch []wording, wr
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		words.message(w)
+		words.take(w)
 		w.body = ""
 		last := i == len(batch)-1
 		if words.size() < fullPostings && !last {

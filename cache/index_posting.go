@@ -1,12 +1,9 @@
 package cache
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
-	"slices"
 )
 
 // postings gathers the words of messages, and for each word the list of where it stands, in the form in which FTS4 keeps
@@ -16,39 +13,37 @@ import (
 // FTS4 does the same for what is inserted into its table. Done here, no text goes to SQLite, and as many messages make
 // one segment as memory allows: FTS4 stops at 1 MiB and then merges what it has written, most of it more than once.
 type postings struct {
-	slots []slot // the words by their hash; a power of two, at most half of them taken
-	terms []term
-	keys  []byte // the bytes of all words
-	lists []byte // pieces of lists; each but the last of a list ends with where the next is
+	slots  []slot   // the words by their hash; a power of two, at most half of them taken
+	terms  []term   // small, since most of the time goes by waiting for them
+	starts []uint32 // where the word of a term begins in words
+	words  []byte   // the bytes of all words
+	lists  []byte   // pieces of lists; each but the last of a list ends with where the next is
+	ids    []ID     // the messages
 
-	id     ID // where the next word stands
-	column uint8
+	column uint8 // where the next word stands
 	place  uint32
-	cutter wordCutter
+	others cutter
 	seed   maphash.Seed // unknown to those who write mail, as is salt
 	salt   uint64
 }
 
-// slot is free while term is 0, else term is its place in terms plus one. Short words are their own key.
-type slot struct {
-	key    uint64
-	term   uint32
-	length uint32
-}
-
-const shortWord = 8
+// slot is free while term is 0, else term is its place in terms plus one.
+type slot struct{ hash, term uint32 }
 
 // term is a word and the end of its list.
 type term struct {
-	id       ID     // of the last message in it
-	key      uint32 // where the word begins in keys
-	list     uint32 // where the list begins in lists
-	at, end  uint32 // what is free of its last piece
-	place    uint32 // the last place
-	length   uint8  // of the word
-	column   uint8  // the last column
-	pieceLog uint8  // of the size of the last piece
+	key     uint64 // the word itself if it is short, else its hash
+	message uint32 // the last in the list, counted from 1
+	place   uint32 // of the word in it
+	list    uint32 // where the list begins in lists
+	at, end uint32 // what is free of its last piece
+	length  uint8  // of the word
+	column  uint8  // the last
+	piece   uint8  // logarithm of the size of the last piece
 }
+
+// shortWord is how many bytes fit a key.
+const shortWord = 8
 
 // A list begins with a piece of 16 bytes, and every further piece has twice the size of the one before, up to 256.
 const (
@@ -60,36 +55,97 @@ const (
 func newPostings() *postings {
 	p := &postings{slots: make([]slot, 1<<14), seed: maphash.MakeSeed()}
 	p.salt = maphash.String(p.seed, "salt")
-	p.cutter.yield = p.add
+	p.others.yield = func(t token) bool {
+		p.add(t.text)
+		return true
+	}
 	return p
 }
 
 func (p *postings) empty() bool { return len(p.terms) == 0 }
 
 // size is about how much memory is used.
-func (p *postings) size() int { return len(p.lists) + len(p.keys) + 48*len(p.terms) }
+func (p *postings) size() int { return len(p.lists) + len(p.words) + 64*len(p.terms) }
 
 // reset forgets all words and keeps the memory.
 func (p *postings) reset() {
 	clear(p.slots)
-	p.terms, p.keys, p.lists = p.terms[:0], p.keys[:0], p.lists[:0]
+	p.terms, p.starts, p.words, p.lists, p.ids = p.terms[:0], p.starts[:0], p.words[:0], p.lists[:0], p.ids[:0]
 }
 
-// text takes in what a message has in a column. Messages come by rising id, and columns by rising number.
-func (p *postings) text(id ID, column int, s string) {
-	p.id, p.column, p.place = id, uint8(column), 0
-	p.cutter.cut(s)
+// message begins the next, whose id is greater than those before.
+func (p *postings) message(id ID) { p.ids = append(p.ids, id) }
+
+// text takes in what the message has in a column. Columns come by rising number.
+func (p *postings) text(column int, s string) {
+	p.column, p.place = uint8(column), 0
+	for s != "" {
+		n := plainStretch(s)
+		p.plain(s[:n])
+		s = s[n:]
+		n = otherStretch(s)
+		p.others.read(s[:n])
+		s = s[n:]
+	}
+}
+
+// plain is tokens for ASCII, which most mail is: a loop over bytes. Short words need not even be copied, since their key
+// is made of eight bytes of the text at once.
+func (p *postings) plain(s string) {
+	const blanks = 0x2020202020202020 // make small letters of capitals and leave digits as they are
+	for i := 0; i < len(s); i++ {
+		from := i
+		for i < len(s) && plainFolds[s[i]] != 0 {
+			i++
+		}
+		switch n := i - from; {
+		case n == 0:
+		case n <= shortWord && from+shortWord <= len(s):
+			p.addShort((load(s[from:])|blanks)&(1<<(8*n)-1), n)
+		default:
+			var word [maxToken]byte
+			n = min(n, maxToken)
+			for k := range n {
+				word[k] = plainFolds[s[from+k]]
+			}
+			p.add(word[:n])
+		}
+	}
+}
+
+// load reads eight bytes, the first of them the lowest.
+func load(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 |
+		uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // add notes that a word stands at the next place.
 func (p *postings) add(word []byte) {
-	t := p.find(word)
-	if t.id != p.id {
-		if t.id != 0 {
+	if len(word) > shortWord {
+		p.note(p.findLong(word))
+		return
+	}
+	key := uint64(0)
+	for i, b := range word {
+		key |= uint64(b) << (8 * i)
+	}
+	p.addShort(key, len(word))
+}
+
+func (p *postings) addShort(key uint64, length int) {
+	p.note(p.findShort(key, length))
+}
+
+func (p *postings) note(t *term) {
+	if now := uint32(len(p.ids)); t.message != now {
+		id := p.ids[now-1]
+		if t.message != 0 {
 			p.put(t, 0)
+			id -= p.ids[t.message-1]
 		}
-		p.putNumber(t, uint64(p.id-t.id))
-		t.id, t.column, t.place = p.id, 0, 0
+		p.putNumber(t, uint64(id))
+		t.message, t.column, t.place = now, 0, 0
 	}
 	if t.column != p.column {
 		p.put(t, 1)
@@ -101,42 +157,55 @@ func (p *postings) add(word []byte) {
 	p.place++
 }
 
-func (p *postings) find(word []byte) *term {
-	var short [shortWord]byte
-	var key uint64
-	if len(word) <= len(short) {
-		copy(short[:], word)
-		key = binary.LittleEndian.Uint64(short[:])
-	} else {
-		key = maphash.Bytes(p.seed, word)
-	}
-	mask := uint64(len(p.slots) - 1)
-	for i := p.hash(key) & mask; ; i = (i + 1) & mask {
-		s := &p.slots[i]
-		if s.term == 0 {
-			*s = slot{key, uint32(len(p.terms) + 1), uint32(len(word))}
-			return p.newTerm(word)
-		}
-		if s.key == key && int(s.length) == len(word) {
-			t := &p.terms[s.term-1]
-			if len(word) <= len(short) || string(p.key(t)) == string(word) {
+func (p *postings) findShort(key uint64, length int) *term {
+	mask, hash := uint32(len(p.slots)-1), p.hash(key)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		switch s := p.slots[i]; {
+		case s.term == 0:
+			var word [shortWord]byte
+			binary.LittleEndian.PutUint64(word[:], key)
+			return p.newTerm(i, hash, key, word[:length])
+		case s.hash == hash:
+			if t := &p.terms[s.term-1]; t.key == key && int(t.length) == length {
 				return t
 			}
 		}
 	}
 }
 
-func (p *postings) hash(key uint64) uint64 {
-	high, low := bits.Mul64(key^p.salt, 0x9E3779B97F4A7C15)
-	return high ^ low
+func (p *postings) findLong(word []byte) *term {
+	key := maphash.Bytes(p.seed, word)
+	mask, hash := uint32(len(p.slots)-1), p.hash(key)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		switch s := p.slots[i]; {
+		case s.term == 0:
+			return p.newTerm(i, hash, key, word)
+		case s.hash == hash:
+			if t := &p.terms[s.term-1]; t.key == key && string(p.word(s.term-1)) == string(word) {
+				return t
+			}
+		}
+	}
 }
 
-func (p *postings) newTerm(word []byte) *term {
+func (p *postings) hash(key uint64) uint32 {
+	high, low := bits.Mul64(key^p.salt, 0x9E3779B97F4A7C15)
+	return uint32(high ^ low)
+}
+
+func (p *postings) word(term uint32) []byte {
+	start := p.starts[term]
+	return p.words[start : start+uint32(p.terms[term].length)]
+}
+
+func (p *postings) newTerm(slotAt, hash uint32, key uint64, word []byte) *term {
 	at := uint32(len(p.lists))
 	p.lists = append(p.lists, make([]byte, 1<<firstPiece)...)
-	p.terms = append(p.terms, term{key: uint32(len(p.keys)), length: uint8(len(word)), list: at, at: at,
-		end: at + 1<<firstPiece - linkSize, pieceLog: firstPiece})
-	p.keys = append(p.keys, word...)
+	p.terms = append(p.terms, term{key: key, length: uint8(len(word)), list: at, at: at,
+		end: at + 1<<firstPiece - linkSize, piece: firstPiece})
+	p.starts = append(p.starts, uint32(len(p.words)))
+	p.words = append(p.words, word...)
+	p.slots[slotAt] = slot{hash, uint32(len(p.terms))}
 	if len(p.terms)*2 > len(p.slots) {
 		p.rehash()
 	}
@@ -146,12 +215,12 @@ func (p *postings) newTerm(word []byte) *term {
 func (p *postings) rehash() {
 	old := p.slots
 	p.slots = make([]slot, 2*len(old))
-	mask := uint64(len(p.slots) - 1)
+	mask := uint32(len(p.slots) - 1)
 	for _, s := range old {
 		if s.term == 0 {
 			continue
 		}
-		i := p.hash(s.key) & mask
+		i := s.hash & mask
 		for p.slots[i].term != 0 {
 			i = (i + 1) & mask
 		}
@@ -168,65 +237,12 @@ func (p *postings) putNumber(t *term, n uint64) {
 
 func (p *postings) put(t *term, b byte) {
 	if t.at == t.end {
-		t.pieceLog = min(t.pieceLog+1, lastPiece)
-		at, size := uint32(len(p.lists)), uint32(1)<<t.pieceLog
+		t.piece = min(t.piece+1, lastPiece)
+		at, size := uint32(len(p.lists)), uint32(1)<<t.piece
 		p.lists = append(p.lists, make([]byte, size)...)
 		binary.LittleEndian.PutUint32(p.lists[t.end:], at)
 		t.at, t.end = at, at+size-linkSize
 	}
 	p.lists[t.at] = b
 	t.at++
-}
-
-// each gives the words in the order of their bytes with their lists, which are good until the next. f's error ends it.
-func (p *postings) each(f func(word, list []byte) error) error {
-	var list []byte
-	for _, i := range p.sorted() {
-		t := &p.terms[i]
-		list = p.appendList(list[:0], t)
-		if err := f(p.key(t), append(list, 0)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *postings) key(t *term) []byte { return p.keys[t.key : t.key+uint32(t.length)] }
-
-// appendList puts the pieces of a list together.
-func (p *postings) appendList(b []byte, t *term) []byte {
-	at := t.list
-	for log := firstPiece; ; log = min(log+1, lastPiece) {
-		end := at + 1<<log - linkSize
-		if end == t.end {
-			return append(b, p.lists[at:t.at]...)
-		}
-		b = append(b, p.lists[at:end]...)
-		at = binary.LittleEndian.Uint32(p.lists[end:])
-	}
-}
-
-// sorted is the order of the terms by their words.
-func (p *postings) sorted() []uint32 {
-	type entry struct {
-		start uint64 // the first bytes of the word, which mostly decide
-		term  uint32
-	}
-	all := make([]entry, len(p.terms))
-	for i := range p.terms {
-		var start [8]byte
-		copy(start[:], p.key(&p.terms[i]))
-		all[i] = entry{binary.BigEndian.Uint64(start[:]), uint32(i)}
-	}
-	slices.SortFunc(all, func(a, b entry) int {
-		if c := cmp.Compare(a.start, b.start); c != 0 {
-			return c
-		}
-		return bytes.Compare(p.key(&p.terms[a.term]), p.key(&p.terms[b.term]))
-	})
-	order := make([]uint32, len(all))
-	for i, e := range all {
-		order[i] = e.term
-	}
-	return order
 }

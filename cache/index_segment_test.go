@@ -23,7 +23,7 @@ func TestSegmentsAreAsFTS4WritesThem(t *testing.T) {
 			all := madeUp(rand.New(rand.NewPCG(uint64(c.page), uint64(c.messages))), c.messages, c.words, c.vocabulary)
 			words := newPostings()
 			for i := range all {
-				words.message(&all[i])
+				words.take(&all[i])
 			}
 			tx := must[*txn](t)(beginTxn(ctx, db))
 			ok(t, writeWords(ctx, tx, "word", words))

@@ -150,42 +150,12 @@ func hasToken(s string) bool {
 func indexText(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
-	c := wordCutter{yield: func(word []byte) {
-		b.Write(word)
+	tokens(s, func(t token) bool {
+		b.Write(t.text)
 		b.WriteByte(' ')
-	}}
-	c.cut(s)
+		return true
+	})
 	return b.String()
-}
-
-// wordCutter is tokens for those who only ask for the words, which are good until the next. Most mail is ASCII, where
-// that is a loop over bytes.
-type wordCutter struct {
-	yield  func(word []byte)
-	others cutter
-	word   [maxToken]byte
-}
-
-func (c *wordCutter) cut(s string) {
-	for s != "" {
-		n := plainStretch(s)
-		c.plain(s[:n])
-		s = s[n:]
-		if n = otherStretch(s); n > 0 {
-			c.other(s[:n])
-			s = s[n:]
-		}
-	}
-}
-
-func (c *wordCutter) other(s string) {
-	if c.others.yield == nil {
-		c.others.yield = func(t token) bool {
-			c.yield(t.text)
-			return true
-		}
-	}
-	c.others.read(s)
 }
 
 // plainStretch is how far s goes on in ASCII, whole words of it.
@@ -210,26 +180,6 @@ func otherStretch(s string) int {
 		}
 	}
 	return len(s)
-}
-
-// plain is cut for ASCII.
-func (c *wordCutter) plain(s string) {
-	for i := 0; i < len(s); i++ {
-		n := 0
-		for ; i < len(s); i++ {
-			b := plainFolds[s[i]]
-			if b == 0 {
-				break
-			}
-			if n < maxToken {
-				c.word[n] = b
-				n++
-			}
-		}
-		if n > 0 {
-			c.yield(c.word[:n])
-		}
-	}
 }
 
 // plainFolds are the ASCII characters that words are made of, as the index has them; 0 for all others.

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"testing"
@@ -89,7 +90,7 @@ func plainTokens(s string) []string {
 // that the places they name lie in the text, in order.
 func FuzzTokens(f *testing.F) {
 	for _, s := range []string{"Grüße, 東京タワー! cafe\u0301", "ﾃﾞｽﾄ\u3099 한글 \u1112\u1161\u11ab", "a\xffb\xe6\x9d", "ὈΔΥΣΣΕΎΣ й",
-		"x\u0301\u0308\u0323y", "ก็ ที่ มี", "\u00c5\u212b ½ ㍿"} {
+		"x\u0301\u0308\u0323y", "ABCdefgh ABCdefghi a1 Z9Z9Z9Z9Z9 " + strings.Repeat("Long", 20) + " é1234567 end", "ก็ ที่ มี", "\u00c5\u212b ½ ㍿"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -113,10 +114,33 @@ func FuzzTokens(f *testing.F) {
 				t.Fatalf("%q: got %q, want %q", s, got, want)
 			}
 		}
-		if got := strings.Fields(indexText(s)); !slices.Equal(got, tokenTexts(s)) {
+		if got := indexed(t, s); !slices.Equal(got, tokenTexts(s)) {
 			t.Fatalf("%q: index %q, tokens %q", s, got, tokenTexts(s))
 		}
 	})
+}
+
+// indexed are the words of a text as the index has them, by their places.
+func indexed(t *testing.T, s string) []string {
+	p := newPostings()
+	p.message(7)
+	p.text(0, s)
+	all := make([]string, p.place)
+	ok(t, p.each(func(word, list []byte) error {
+		id, n := binary.Uvarint(list)
+		if id != 7 || list[len(list)-1] != 0 {
+			t.Fatalf("%q: %q has %x", s, word, list)
+		}
+		place := uint64(0)
+		for list = list[n : len(list)-1]; len(list) > 0; list = list[n:] {
+			var step uint64
+			step, n = binary.Uvarint(list)
+			place += step - 2
+			all[place] += string(word)
+		}
+		return nil
+	}))
+	return all
 }
 
 func tokenTexts(s string) []string {
@@ -125,7 +149,7 @@ func tokenTexts(s string) []string {
 	return all
 }
 
-func BenchmarkIndexText(b *testing.B) {
+func BenchmarkPostings(b *testing.B) {
 	for name, s := range map[string]string{
 		"english":  strings.Repeat("The meeting about the budget is on Thursday, please bring 3 copies.\n", 200),
 		"german":   strings.Repeat("Grüße aus Köln, die Bücher sind für Jörg über die Straße.\n", 200),
@@ -133,8 +157,11 @@ func BenchmarkIndexText(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(s)))
+			p := newPostings()
 			for b.Loop() {
-				indexText(s)
+				p.reset()
+				p.message(1)
+				p.text(0, s)
 			}
 		})
 	}

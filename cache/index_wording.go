@@ -57,9 +57,10 @@ func (w *wording) setFiles(files []message.Attachment) {
 	w.file = b.String()
 }
 
-// message takes in a message, columns in the order of the table.
-func (p *postings) message(w *wording) {
+// take notes the words of a message, columns in the order of the table.
+func (p *postings) take(w *wording) {
+	p.message(w.id)
 	for i, s := range [...]string{w.body, w.sender, w.recipient, w.subject, w.list, w.file} {
-		p.text(w.id, i, s)
+		p.text(i, s)
 	}
 }

@@ -135,7 +135,7 @@ func (n *note) insert(tx *txn, words *postings) error {
 		return fmt.Errorf("note %d: %w", n.id, err)
 	}
 	w := n.wording()
-	words.message(&w)
+	words.take(&w)
 	return nil
 }
 

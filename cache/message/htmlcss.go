@@ -14,12 +14,24 @@ const (
 
 // styles is what a mail's style sheets say that text cannot ignore, by simple selector: "p", ".class", "#id",
 // "p.class". Selectors that ask for more than the element itself are not followed.
-type styles map[string]declarations
+type styles struct {
+	rules map[string]declarations
+	known map[look]declarations // what came out for elements so far; mails repeat themselves
+}
+
+// look is all that decides how an element looks.
+type look struct {
+	tag              atom.Atom
+	class, id, style string
+}
+
+// maxLooks bounds what is remembered of one mail.
+const maxLooks = 1000
 
 // parseCSS reads style sheets. Rules for other media (phones, print, dark mode) do not count: a terminal is a screen
 // wide enough.
-func parseCSS(css string) styles {
-	s := styles{}
+func parseCSS(css string) *styles {
+	s := &styles{rules: map[string]declarations{}}
 	for css != "" {
 		open := strings.IndexByte(css, '{')
 		if open < 0 {
@@ -73,7 +85,7 @@ func (d declarations) visible() declarations {
 }
 
 // add notes a rule. What comes later wins.
-func (s styles) add(selectors string, d declarations) {
+func (s *styles) add(selectors string, d declarations) {
 	if len(d) == 0 {
 		return
 	}
@@ -82,37 +94,54 @@ func (s styles) add(selectors string, d declarations) {
 		if one == "" || strings.ContainsAny(one, " >+~:[*") {
 			continue
 		}
-		if had, ok := s[one]; ok {
+		if had, ok := s.rules[one]; ok {
 			maps.Copy(had, d)
-		} else if len(s) < maxSelectors {
-			s[one] = maps.Clone(d)
+		} else if len(s.rules) < maxSelectors {
+			s.rules[one] = maps.Clone(d)
 		}
 	}
 }
 
-// of is what holds for an element: the style sheets from the least to the most special rule, then its own style,
-// which is returned as it is when no rule concerns the element.
-func (s styles) of(n *node, own declarations) declarations {
-	if len(s) == 0 {
+// of is what holds for an element. It is not to be changed.
+func (s *styles) of(n *node) declarations {
+	l := look{n.tag, n.get("class"), n.get("id"), n.get("style")}
+	d, ok := s.known[l]
+	if !ok {
+		d = s.work(l)
+		if s.known == nil {
+			s.known = map[look]declarations{}
+		}
+		if len(s.known) < maxLooks {
+			s.known[l] = d
+		}
+	}
+	return d
+}
+
+// work goes through the style sheets from the least to the most special rule, then the element's own style, which is all
+// when no rule concerns the element.
+func (s *styles) work(l look) declarations {
+	own := parseStyle(l.style)
+	if len(s.rules) == 0 {
 		return own
 	}
 	var rules []declarations
 	find := func(selector string) {
-		if d, ok := s[selector]; ok {
+		if d, ok := s.rules[selector]; ok {
 			rules = append(rules, d)
 		}
 	}
-	find(n.tag.String())
-	if classes := strings.Fields(strings.ToLower(n.get("class"))); len(classes) > 0 {
+	find(l.tag.String())
+	if classes := strings.Fields(strings.ToLower(l.class)); len(classes) > 0 {
 		for _, c := range classes {
 			find("." + c)
 		}
 		for _, c := range classes {
-			find(n.tag.String() + "." + c)
+			find(l.tag.String() + "." + c)
 		}
 	}
-	if id := n.get("id"); id != "" {
-		find("#" + strings.ToLower(id))
+	if l.id != "" {
+		find("#" + strings.ToLower(l.id))
 	}
 	if len(rules) == 0 {
 		return own

@@ -80,7 +80,7 @@ func (h *htmlWriter) dissolve(row *node) {
 		h.walk(row)
 		return
 	}
-	d := h.css.of(row, parseStyle(row.get("style")))
+	d := h.css.of(row)
 	if !h.bare && hides(row, d) {
 		h.hide(row)
 		return
@@ -197,7 +197,7 @@ func (h *htmlWriter) gatherCell(c *node) []Span {
 	var out [][]Span
 	saved := *h
 	h.cells, h.spans, h.blank, h.item, h.kind, h.pre = &out, spanBuilder{}, false, false, Paragraph, false
-	d := h.css.of(c, parseStyle(c.get("style")))
+	d := h.css.of(c)
 	h.style |= inlineStyle(c, d)
 	h.unseen = d.unseen(h.unseen)
 	if !h.bare && hides(c, d) {

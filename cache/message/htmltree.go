@@ -44,6 +44,20 @@ type treeBuilder struct {
 	css   strings.Builder
 	count int
 	cut   bool
+
+	nodes []node           // to be given out: made many at a time, since a mail has thousands
+	attrs []html.Attribute // of all nodes
+}
+
+// node gives a new one.
+func (b *treeBuilder) node(tag atom.Atom, text string) *node {
+	if len(b.nodes) == 0 {
+		b.nodes = make([]node, min(max(b.count, 16), 256))
+	}
+	n := &b.nodes[0]
+	b.nodes = b.nodes[1:]
+	n.tag, n.text = tag, text
+	return n
 }
 
 // parseHTML never fails; whatever the tags are, the text is in the tree.
@@ -79,24 +93,26 @@ func (b *treeBuilder) text(raw string, z *html.Tokenizer) {
 			b.css.WriteByte('\n')
 		}
 	default:
-		top.kids = append(top.kids, &node{text: html.UnescapeString(raw)})
+		top.kids = append(top.kids, b.node(0, html.UnescapeString(raw)))
 		b.count++
 	}
 }
 
 func (b *treeBuilder) start(z *html.Tokenizer) {
 	name, more := z.TagName()
-	n := &node{tag: atom.Lookup(name)}
+	n := b.node(atom.Lookup(name), "")
 	if n.tag == 0 {
 		n.tag = atom.Span // unknown elements are inline
 	}
+	from := len(b.attrs)
 	for more {
 		var key, val []byte
 		key, val, more = z.TagAttr()
-		if len(n.attr) < 16 && len(val) <= maxURL && matters(string(key)) {
-			n.attr = append(n.attr, html.Attribute{Key: string(key), Val: string(val)})
+		if len(b.attrs)-from < 16 && len(val) <= maxURL && matters(string(key)) {
+			b.attrs = append(b.attrs, html.Attribute{Key: atom.String(key), Val: string(val)})
 		}
 	}
+	n.attr = b.attrs[from:len(b.attrs):len(b.attrs)]
 	if n.tag != atom.Script && n.tag != atom.Style {
 		z.NextIsNotRawText()
 	}
@@ -187,7 +203,7 @@ func (b *treeBuilder) end(tag atom.Atom) {
 		tag = atom.Span
 	}
 	if tag == atom.Br || tag == atom.P && !b.isOpen(atom.P) { // "</br>" and "</p>" act as browsers make them act
-		b.top().kids = append(b.top().kids, &node{tag: atom.Br})
+		b.top().kids = append(b.top().kids, b.node(atom.Br, ""))
 		b.count++
 		return
 	}

@@ -14,7 +14,7 @@ func (w *writer) html(s string) {
 	h.walk(root)
 	h.end(false)
 	if len(w.doc.Blocks) == before && !w.bare { // everything is hidden or swallowed by a broken tag: better too much than nothing
-		h = htmlWriter{w: w, bare: true}
+		h = htmlWriter{w: w, css: &styles{}, bare: true}
 		h.walk(root)
 		h.end(false)
 	}
@@ -30,7 +30,7 @@ func (w *writer) html(s string) {
 // htmlWriter walks the tree and writes blocks. Its fields are the state of the place where it is.
 type htmlWriter struct {
 	w    *writer
-	css  styles
+	css  *styles
 	bare bool // show what is hidden too
 
 	spans   spanBuilder // the block being gathered
@@ -67,7 +67,7 @@ func (h *htmlWriter) walk(n *node) {
 		h.text(n.text)
 		return
 	}
-	d := h.css.of(n, parseStyle(n.get("style")))
+	d := h.css.of(n)
 	if d["mso-list"] == "ignore" && h.item {
 		return
 	}
