@@ -15,6 +15,10 @@ import (
 type Options struct {
 	Now  func() time.Time
 	Rand func() float64 // for jitter
+
+	// Aside has what a visit works out and writes give way to everything else that the program does, where the system
+	// knows priorities of threads: for a program in which a person presses keys meanwhile.
+	Aside bool
 }
 
 // Worker visits one account.
@@ -25,6 +29,7 @@ type Worker struct {
 	rand     func() float64
 	timeouts pop3.Timeouts
 	dialer   func(ctx context.Context, network, addr string) (net.Conn, error)
+	aside    bool
 	quiet    time.Duration // between the last Settle and its visit
 	silence  time.Duration // the longest in a session
 	big      int           // messages that make the quick check worth while
@@ -38,7 +43,7 @@ type Worker struct {
 
 // New makes a worker; it does nothing before Run.
 func New(a Account, c *cache.Cache, o Options) *Worker {
-	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, quiet: 30 * time.Second, silence: longSilence, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
+	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, aside: o.Aside, quiet: 30 * time.Second, silence: longSilence, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
 	if w.now == nil {
 		w.now = time.Now
 	}

@@ -90,6 +90,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 	}
 	for range min(runtime.NumCPU(), maxParsers) {
 		go func() {
+			s.aside()
 			for job := range s.parse {
 				job()
 			}
@@ -97,6 +98,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 	}
 	go func() {
 		defer close(s.done)
+		s.aside()
 		for job := range s.jobs {
 			job()
 			s.waiting.Add(-1)
@@ -104,6 +106,13 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 		}
 	}()
 	return s
+}
+
+// aside is called by a goroutine that works for as long as the store lives.
+func (s *store) aside() {
+	if s.v.w.aside {
+		giveWay()
+	}
 }
 
 // do hands a job to the writer. It is run even after an error, so that what it holds is let go of.
