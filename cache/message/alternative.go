@@ -63,7 +63,7 @@ func (m *Message) stub(plain, rich int) string {
 		return ""
 	case strings.HasPrefix(low, "<!doctype"), strings.HasPrefix(low, "<html"):
 		return "plain text is HTML source"
-	case 2*addressed(text) > len(text) && share(said, shown) > 0.5:
+	case mostlyAddresses(text) && share(said, shown) > 0.5:
 		return "plain text is mostly web addresses"
 	case len(said) < 60 && len(shown) > len(said)/2 && pointsElsewhere(low) && share(shown, said) < 0.8:
 		return "plain text only points to the web"
@@ -91,14 +91,19 @@ func wordSet(s string) map[string]bool {
 	return set
 }
 
-// addressed is how many bytes of a text are web addresses that fill a line or more.
-func addressed(s string) (n int) {
+// mostlyAddresses says that web addresses are half of a text or more, or that long ones keep breaking into it: what
+// programs make of HTML in which every picture is a link.
+func mostlyAddresses(s string) bool {
+	all, long, n := 0, 0, 0
 	for _, w := range strings.Fields(s) {
-		if len(w) > 80 && strings.Contains(w, "://") {
-			n += len(w)
+		if !strings.Contains(w, "://") {
+			continue
+		}
+		if all += len(w); len(w) > 60 {
+			long, n = long+len(w), n+1
 		}
 	}
-	return n
+	return 2*all > len(s) || n >= 5 && 5*long > len(s)
 }
 
 // share is how much of all is in part, from 0 to 1.

@@ -76,7 +76,7 @@ func skipBlock(css string) string {
 func (d declarations) visible() declarations {
 	maps.DeleteFunc(d, func(name, _ string) bool {
 		switch name {
-		case "display", "mso-hide", "opacity", "overflow", "max-height", "height", "position", "left", "font-size", "visibility", "color":
+		case "display", "opacity", "overflow", "max-height", "height", "position", "left", "font-size", "visibility", "color":
 			return false
 		}
 		return true

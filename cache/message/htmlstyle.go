@@ -27,12 +27,13 @@ func parseStyle(s string) declarations {
 	return d
 }
 
-// hides says that the declarations take an element out of sight with all it holds.
+// hides says that the declarations take an element out of sight with all it holds. What is hidden from Outlook alone
+// (mso-hide) is meant for everybody else: buttons are.
 func (d declarations) hides() bool {
 	switch {
 	case d == nil:
 		return false
-	case d["display"] == "none", d["mso-hide"] == "all", d["opacity"] == "0":
+	case d["display"] == "none", d["opacity"] == "0":
 		return true
 	case d["overflow"] == "hidden" && (tiny(d["max-height"], 1) || tiny(d["height"], 0)):
 		return true
