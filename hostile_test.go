@@ -97,6 +97,12 @@ func trapped(t *testing.T) *home {
 	for i, x := range tricks {
 		box.Add(maildrop.Message{UIDL: fmt.Sprintf("%d%s", i, regexp.MustCompile(`[\x00-\x20\x7f]`).ReplaceAllString(x[:min(60, len(x))], "_")), Raw: trap(i, x)})
 	}
+	return visited(t, box, len(tricks))
+}
+
+// visited is a person who has fetched all n messages of a mailbox.
+func visited(t *testing.T, box *maildrop.Box, n int) *home {
+	t.Helper()
 	server, err := maildrop.Start(maildrop.Config{Users: map[string]maildrop.User{"ada": {Password: "secret", Box: box}}})
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +110,7 @@ func trapped(t *testing.T) *home {
 	t.Cleanup(func() { server.Close() })
 	h := newHome(t)
 	h.configure(server.Addr(), `tls = "none"`, `poll = "0"`)
-	if done := h.sync(); done.Downloaded != len(tricks) {
+	if done := h.sync(); done.Downloaded != n {
 		t.Fatalf("%+v", done)
 	}
 	return h
