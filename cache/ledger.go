@@ -62,8 +62,9 @@ type Removal struct {
 	Bytes    int64
 	Unread   int
 	Starred  int
-	NoCopy   int // not wholly at home yet: will be fetched before they leave the server
-	Local    int // only here already, or the account keeps everything: nothing to remove from the server
+	NoCopy   int  // not wholly at home yet: will be fetched before they leave the server
+	Local    int  // only here already, or the account keeps everything: nothing to remove from the server
+	Spared   []ID // with RemoveOptions.Copies: no other copy would have stayed
 }
 
 // Undone reports what an undo could still do.
@@ -77,6 +78,7 @@ type Undone struct {
 // RemoveOptions for Delete and Archive.
 type RemoveOptions struct {
 	NoCopy bool // the person said in so many words: also what was never downloaded may go
+	Copies bool // it goes for being there more than once: of each, a copy stays
 
 	asListed bool // only if the server still lists the size it lists now: a plan said so
 }

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"reflect"
 	"testing"
 	"time"
 )
@@ -36,7 +37,7 @@ func TestARemovalGoesAllTheWay(t *testing.T) {
 		if r.Messages != 1 || r.Bytes != int64(len(mail(1))) || r.Unread != 1 || r.NoCopy != 0 || r.Local != 0 || r.Group == 0 {
 			t.Errorf("removal is %+v", r)
 		}
-		if would.Group = r.Group; would != r {
+		if would.Group = r.Group; !reflect.DeepEqual(would, r) {
 			t.Errorf("would have been %+v, was %+v", would, r)
 		}
 		expect(t, c, id, Planned)

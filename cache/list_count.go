@@ -40,8 +40,8 @@ func (q *Query) tallied() bool {
 	return !q.mentions(func(n node) bool {
 		switch n := n.(type) {
 		case stateTerm:
-			return n == "full"
-		case fileTerm, accountTerm:
+			return n == "full" || n == "duplicate"
+		case fileTerm, accountTerm, copiesTerm:
 			return false
 		}
 		return true

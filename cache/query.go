@@ -11,9 +11,9 @@ import (
 //	words and "phrases", prefix*        all of them, anywhere in headers, text and attachment names
 //	from: to: subject: body: list: file:  the word or phrase in that place; to: is To and Cc
 //	from:=ada@example.org               exactly that, whole; also to:= subject:= list:=, and from:=@example.org
-//	is:unread read starred deleted archived local inbox list full
+//	is:unread read starred deleted archived local inbox list full duplicate
 //	has:attachment   larger:5M smaller:10k   before:2024-01-31 after:2024-01-31   older:2y newer:7d
-//	tag:work   account:home   type:pdf   thread:12
+//	tag:work   account:home   type:pdf   thread:12   copies:12
 //	-term   term OR term   ( ... )
 //
 // A word is whole unless it ends in *; in scripts written without spaces any run of characters is found. Accents and
@@ -55,6 +55,7 @@ type (
 	accountTerm struct{ account string }
 	kindTerm    string // one of attachmentKinds
 	threadTerm  int64
+	copiesTerm  int64 // a message and its copies
 )
 
 func (allOf) isNode()       {}
@@ -70,6 +71,7 @@ func (tagTerm) isNode()     {}
 func (accountTerm) isNode() {}
 func (kindTerm) isNode()    {}
 func (threadTerm) isNode()  {}
+func (copiesTerm) isNode()  {}
 
 // field is where a text term looks; anywhere is all of them.
 type field uint8

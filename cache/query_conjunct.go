@@ -98,14 +98,14 @@ func conjoinOther(n node) conjunct {
 	switch n := n.(type) {
 	case stateTerm:
 		c.walk = stateWalks[n]
-		c.indexed = c.walk != ""
+		c.indexed = c.walk != "" || n == "duplicate"
 	case fileTerm:
 		c.indexed, c.walk = true, "message_attached"
 	case sizeTerm:
 		c.indexed = n.larger
 	case exactTerm:
 		c.indexed = n.field != inTo
-	case dateTerm, tagTerm, threadTerm:
+	case dateTerm, tagTerm, threadTerm, copiesTerm:
 		c.indexed = true
 	case anyOf:
 		c.indexed = !slices.ContainsFunc(n, func(k node) bool { e, ok := k.(exactTerm); return !ok || e.field == inTo })

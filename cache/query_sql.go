@@ -92,11 +92,13 @@ func compileTerm(n node) condition {
 		return test("("+kindSQL+" = ?)", string(n))
 	case threadTerm:
 		return test("(m.id IN (SELECT id FROM message WHERE thread = ? AND thread <> 0 UNION ALL SELECT ?))", n, n)
+	case copiesTerm:
+		return test(copiesOf, n, n)
 	}
 	panic(fmt.Sprintf("cache: no SQL for %T", n))
 }
 
-// stateSQL keeps to the columns that tally has too, except for full.
+// stateSQL keeps to the columns that tally has too, except for the last two.
 var stateSQL = map[stateTerm]string{
 	"unread":   fmt.Sprintf("(m.flags & %d = 0)", Read),
 	"read":     fmt.Sprintf("(m.flags & %d <> 0)", Read),
@@ -107,4 +109,6 @@ var stateSQL = map[stateTerm]string{
 	"inbox":    fmt.Sprintf("(m.place = %d AND m.flags & %d = 0)", Inbox, Skipped),
 	"list":     fmt.Sprintf("(m.flags & %d <> 0)", Bulk),
 	"full":     fmt.Sprintf("(m.body = %d)", Full),
+
+	"duplicate": isDuplicate,
 }

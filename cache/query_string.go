@@ -82,6 +82,8 @@ func termText(n node) (key, value string) {
 		return "type:", string(n)
 	case threadTerm:
 		return "thread:", strconv.FormatInt(int64(n), 10)
+	case copiesTerm:
+		return "copies:", strconv.FormatInt(int64(n), 10)
 	}
 	return "", ""
 }

@@ -11,14 +11,14 @@ import (
 
 // The words that may follow is: and type:, in the order in which they are offered.
 var (
-	states          = []string{"unread", "read", "starred", "deleted", "archived", "local", "inbox", "list", "full"}
+	states          = []string{"unread", "read", "starred", "deleted", "archived", "local", "inbox", "list", "full", "duplicate"}
 	attachmentKinds = []string{"none", "image", "pdf", "document", "sheet", "slides", "audio", "video", "archive",
 		"calendar", "mail", "other", "unknown"}
 )
 
 // queryKeys lists every key, for the nearest one to what was typed.
 var queryKeys = []string{"from", "to", "subject", "body", "list", "file", "is", "has", "larger", "smaller",
-	"before", "after", "older", "newer", "tag", "account", "type", "thread"}
+	"before", "after", "older", "newer", "tag", "account", "type", "thread", "copies"}
 
 func knownKey(key string) bool { return slices.Contains(queryKeys, key) }
 
@@ -80,7 +80,10 @@ func setting(t lexeme, now time.Time, fail func(string, ...any) error) (node, er
 	}
 	n, err := strconv.ParseInt(t.value, 10, 64)
 	if err != nil || n < 0 {
-		return nil, fail("%q is not the number of a thread", t.value)
+		return nil, fail("%q is not the number of a %s", t.value, map[string]string{"thread": "thread", "copies": "message"}[t.key])
+	}
+	if t.key == "copies" {
+		return copiesTerm(n), nil
 	}
 	return threadTerm(n), nil
 }

@@ -57,7 +57,14 @@ func sumRemoval(ctx context.Context, q querier, ids []ID, a Action) (Removal, er
 
 func (c *Cache) remove(ctx context.Context, ids []ID, a Action, o RemoveOptions) (r Removal, err error) {
 	err = c.change(ctx, func(tx *txn) error {
-		if r, err = sumRemoval(ctx, tx, ids, a); err != nil || r.Messages == 0 {
+		var spared []ID
+		if o.Copies {
+			if ids, spared, err = spare(ctx, tx, ids); err != nil {
+				return err
+			}
+		}
+		r, err = sumRemoval(ctx, tx, ids, a)
+		if r.Spared = spared; err != nil || r.Messages == 0 {
 			return err
 		}
 		now := c.now().Unix()

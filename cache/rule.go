@@ -33,6 +33,8 @@ func (r *Rule) check(now time.Time) (*Query, error) {
 		return nil, fmt.Errorf("a rule for all mail is no rule")
 	case r.Flags&ruleFlags == 0 && len(r.Tags) == 0:
 		return nil, fmt.Errorf("the rule does nothing")
+	case q.mentions(besideOthers):
+		return nil, fmt.Errorf("whether there is a copy is not known as a message arrives")
 	case q.asksForTrash():
 		return nil, fmt.Errorf("what arrives is not in Trash")
 	}
@@ -42,6 +44,12 @@ func (r *Rule) check(now time.Time) (*Query, error) {
 		}
 	}
 	return q, nil
+}
+
+// besideOthers are terms that look at other messages than the one that arrives.
+func besideOthers(n node) bool {
+	_, copies := n.(copiesTerm)
+	return copies || n == stateTerm("duplicate")
 }
 
 // KeepRule adds a rule, or changes the one of its ID, and returns the ID. A query that is wrong is a *QueryError.

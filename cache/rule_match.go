@@ -151,7 +151,7 @@ func (f *facts) isIn(s stateTerm) bool {
 	case "list":
 		return f.flags&Bulk != 0
 	}
-	return f.body == Full
+	return s == "full" && f.body == Full
 }
 
 // kindName is kindSQL.

@@ -177,19 +177,3 @@ func TestHistory(t *testing.T) {
 		t.Errorf("history of all %+v", h)
 	}
 }
-
-func TestDuplicates(t *testing.T) {
-	c, a, _ := home(t, Keep{})
-	v := begin(t, c, a)
-	ids := must[[]ID](t)(v.Record(ctx, Changes{New: listing(5)}))
-	ok(t, v.Put(ctx, []Arrival{{ID: ids[0], Raw: mail(1)}, {ID: ids[1], Raw: mail(2)}, {ID: ids[2], Raw: mail(1)},
-		{ID: ids[3], Raw: []byte("Subject: x\r\n\r\nno id")}, {ID: ids[4], Raw: []byte("Subject: x\r\n\r\nno id")}}))
-	all := must[[]Copies](t)(c.Duplicates(ctx))
-	if len(all) != 2 || len(all[0].IDs) != 2 || len(all[1].IDs) != 2 || !all[0].Exact {
-		t.Fatalf("copies %+v", all)
-	}
-	must[Removal](t)(c.Delete(ctx, []ID{ids[2], ids[4]}, RemoveOptions{}))
-	if all := must[[]Copies](t)(c.Duplicates(ctx)); len(all) != 0 {
-		t.Errorf("with one of each in Trash: %+v", all)
-	}
-}

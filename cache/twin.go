@@ -5,45 +5,92 @@ import (
 	"fmt"
 )
 
-// Copies are messages that are here more than once: with the same Message-ID or, lacking one, the same bytes.
-type Copies struct {
-	IDs   []ID // the first that came first
-	Exact bool // all are here, and every byte is the same
+// Copies are messages outside Trash that are one: of the same Message-ID and, since programs give one twice, of the same
+// date, sender and subject; or, where there is no Message-ID, the same to the byte. Of each set one is to be kept, the
+// others are what is:duplicate finds.
+
+// sameAs says of two rows of message that they are one, once a hash in reference has brought them together. Headers
+// without a Message-ID prove nothing.
+const sameAs = `((%[1]s.date = %[2]s.date OR NOT ` + named + `) AND lower(%[1]s.from_addr) = lower(%[2]s.from_addr)
+	AND %[1]s.subject_key = %[2]s.subject_key AND (%[1]s.body = %[3]d AND %[2]s.body = %[3]d OR ` + named + `))`
+
+// named says that a message has a Message-ID.
+const named = `EXISTS (SELECT 1 FROM detail WHERE message = %[1]s.id AND message_id <> '')`
+
+// sets lists every copy with the one to be kept, which is nth 1: what is whole here goes before what is not, more before
+// less, what the person has starred, tagged or read before the rest, what the server has too, and what was here first.
+var sets = fmt.Sprintf(`SELECT m.id AS id, row_number() OVER best AS nth, first_value(m.id) OVER best AS kept
+	FROM (SELECT hash FROM reference WHERE pos = 0 GROUP BY hash HAVING count(*) > 1) d
+	CROSS JOIN reference r ON r.hash = d.hash AND r.pos = 0 CROSS JOIN message m ON m.id = r.message
+	LEFT JOIN listing l ON l.message = m.id
+	WHERE m.place <> %[2]d AND (m.body = %[3]d OR `+named+`)
+	WINDOW best AS (PARTITION BY d.hash, iif(`+named+`, m.date, 0), lower(m.from_addr), m.subject_key
+		ORDER BY m.body = %[3]d DESC, iif(m.body = %[3]d, m.attachments, m.size) DESC, m.flags & %[4]d DESC,
+			m.id IN (SELECT message FROM message_tag) DESC, m.flags & %[5]d DESC, l.gone IS NOT 0, l.seen, m.id)`,
+	"m", Trash, Full, Starred, Read)
+
+// isDuplicate is true of every copy but the one to be kept.
+var isDuplicate = "(m.id IN (SELECT id FROM (" + sets + ") WHERE nth > 1))"
+
+// copiesOf finds a message and its copies.
+var copiesOf = fmt.Sprintf(`(m.id IN (SELECT o.id FROM message k JOIN reference a ON a.message = k.id AND a.pos = 0
+	JOIN reference b ON b.hash = a.hash AND b.pos = 0 JOIN message o ON o.id = b.message
+	WHERE k.id = ? AND o.place <> %d AND `+fmt.Sprintf(sameAs, "k", "o", Full)+` UNION ALL SELECT ?))`, Trash)
+
+// lastCopies lists, of the messages ?1, those of which no copy would stay that is as whole: one that has only its
+// headers here stands for another such, as long as the server has it.
+var lastCopies = fmt.Sprintf(`WITH going AS MATERIALIZED (SELECT value AS id FROM json_each(?1))
+	SELECT m.id FROM going g JOIN message m ON m.id = g.id WHERE NOT EXISTS (
+		SELECT 1 FROM reference a JOIN reference b ON b.hash = a.hash AND b.pos = 0 JOIN message o ON o.id = b.message
+		WHERE a.message = m.id AND a.pos = 0 AND o.place <> %d AND o.id NOT IN (SELECT id FROM going) AND `+
+	fmt.Sprintf(sameAs, "m", "o", Full)+` AND (o.body = %d OR m.body <> %[2]d
+			AND EXISTS (SELECT 1 FROM listing WHERE message = o.id AND gone = 0)))`, Trash, Full)
+
+// spare parts what may go as a copy from what would be the last, in the transaction that removes them: whatever was so
+// when somebody looked, a copy stays.
+func spare(ctx context.Context, tx *txn, ids []ID) (going, spared []ID, err error) {
+	last, err := numbers(ctx, tx, lastCopies, list(ids))
+	if err != nil || len(last) == 0 {
+		return ids, nil, err
+	}
+	stays := setOf(last)
+	for _, id := range ids {
+		if stays[int64(id)] {
+			spared = append(spared, id)
+		} else {
+			going = append(going, id)
+		}
+	}
+	return going, spared, nil
 }
 
-// Duplicates finds messages outside Trash that are here more than once.
-func (c *Cache) Duplicates(ctx context.Context) ([]Copies, error) {
-	rows, err := c.read.QueryContext(ctx, `SELECT r.hash, r.message, iif(m.body = ?2, coalesce(b.sha256, x''), x'') FROM reference r
-		JOIN message m ON m.id = r.message AND m.place <> ?1 LEFT JOIN detail d ON d.message = m.id
-		LEFT JOIN body b ON b.id = d.raw
-		WHERE r.pos = 0 AND r.hash IN (SELECT hash FROM reference JOIN message ON id = message AND place <> ?1
-			WHERE pos = 0 GROUP BY hash HAVING count(*) > 1)
-		ORDER BY r.hash, r.message`, Trash, Full)
-	if err != nil {
-		return nil, fmt.Errorf("cache: duplicates: %w", friendly(err))
+func setOf[T comparable](all []T) map[T]bool {
+	set := make(map[T]bool, len(all))
+	for _, x := range all {
+		set[x] = true
 	}
-	defer rows.Close()
-	var (
-		all      []Copies
-		last     int64
-		firstSum string
-	)
-	for rows.Next() {
-		var (
-			hash int64
-			id   ID
-			sum  []byte
-		)
-		if err := rows.Scan(&hash, &id, &sum); err != nil {
-			return nil, fmt.Errorf("cache: duplicates: %w", friendly(err))
+	return set
+}
+
+// OnlyCopies says that whatever the query finds is found because another copy is kept, so that a removal by it may
+// leave none without: see RemoveOptions.Copies.
+func (q *Query) OnlyCopies() bool { return q != nil && onlyCopies(q.root) }
+
+func onlyCopies(n node) bool {
+	switch n := n.(type) {
+	case allOf:
+		for _, k := range n {
+			if onlyCopies(k) {
+				return true
+			}
 		}
-		if len(all) == 0 || hash != last {
-			all = append(all, Copies{Exact: true})
-			last, firstSum = hash, string(sum)
+	case anyOf:
+		for _, k := range n {
+			if !onlyCopies(k) {
+				return false
+			}
 		}
-		group := &all[len(all)-1]
-		group.IDs = append(group.IDs, id)
-		group.Exact = group.Exact && len(sum) > 0 && string(sum) == firstSum
+		return true
 	}
-	return all, friendly(rows.Err())
+	return n == stateTerm("duplicate")
 }

@@ -22,14 +22,15 @@ const (
 	ByYear       Dimension = "year"
 	BySizeClass  Dimension = "size"
 	ByAttachment Dimension = "type" // of what weighs most among the attachments
+	ByCopies     Dimension = "duplicate"
 )
 
 // Dimensions lists them in the order in which they are offered.
-var Dimensions = []Dimension{ByAddress, ByDomain, ByList, ByYear, BySizeClass, ByAttachment}
+var Dimensions = []Dimension{ByAddress, ByDomain, ByList, ByYear, BySizeClass, ByAttachment, ByCopies}
 
 // Group sums up the messages of a view that have something in common.
 type Group struct {
-	Key         string // address, domain, list, year, size class or kind; "" where a message has none
+	Key         string // address, domain, list, year, size class, kind or number of the copy that is kept; "" where a message has none
 	Name        string // of the sender, as the newest message gives it
 	Messages    int
 	Unread      int // never read
@@ -40,12 +41,18 @@ type Group struct {
 	Newest      time.Time
 	Subject     string // of the newest
 	Query       *Query // finds the group's messages, in a view with the same accounts
+	Exact       int    // by duplicate: as many are the same to the byte as the copy that is kept
 }
 
 // Weigh groups a view's messages and sums each group up, heaviest first, with what is from no list behind all lists;
-// years come newest first, sizes biggest first.
+// years come newest first, sizes biggest first. By duplicate a group is what one message is there again for: all its copies
+// but the one that is kept, which may be outside the view.
 func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error) {
-	groups, err := c.weigh(ctx, v, by)
+	weigh := c.weigh
+	if by == ByCopies {
+		weigh = c.weighCopies
+	}
+	groups, err := weigh(ctx, v, by)
 	if err != nil {
 		return nil, fmt.Errorf("cache: weigh by %s: %w", by, friendly(err))
 	}

@@ -15,6 +15,7 @@ type Plan struct {
 	Action Action
 	Made   time.Time
 	Query  string // what was asked, for people
+	Copies bool   // what goes is there more than once, and of each a copy stays
 	Items  []PlanItem
 }
 
@@ -33,9 +34,10 @@ type PlanItem struct {
 
 // Aim is a part of what is to go, and why: the messages of a query, or those picked one by one.
 type Aim struct {
-	Why  string
-	View View
-	IDs  []ID // in place of the view, unless nil
+	Why    string
+	View   View
+	IDs    []ID // in place of the view, unless nil
+	Copies bool // IDs go only as long as a copy of each stays; a query says so itself
 }
 
 // Warning is a reason to think twice about a message.
@@ -66,6 +68,7 @@ func (c *Cache) PlanAims(ctx context.Context, aims []Aim, a Action, own []string
 	p := &Plan{Action: a, Made: c.now().Truncate(time.Second)}
 	seen := map[ID]bool{}
 	for _, aim := range aims {
+		p.Copies = p.Copies || aim.Copies || aim.IDs == nil && aim.View.Query.OnlyCopies()
 		ids := aim.IDs
 		if ids == nil {
 			var err error

@@ -21,19 +21,56 @@ func (c *Cache) ApplyPlan(ctx context.Context, p *Plan, o RemoveOptions) (Remova
 	}
 	r := Removal{Action: p.Action}
 	if len(ids) > 0 {
-		o.asListed = true
+		o.asListed, o.Copies = true, o.Copies || p.Copies
 		r, err = c.remove(ctx, ids, p.Action, o)
 	}
-	return r, refused, err
+	return r, append(refused, p.refuse(r.Spared)...), err
+}
+
+const reasonLast = "no other copy of it would stay"
+
+// refuse names the items that are the last of their copies.
+func (p *Plan) refuse(last []ID) (refused []Refusal) {
+	stays := setOf(last)
+	for _, it := range p.Items {
+		if stays[it.Message] {
+			refused = append(refused, Refusal{it, reasonLast})
+		}
+	}
+	return refused
+}
+
+// Spare takes out of a plan for copies what would be the last of its kind, for whoever cannot look at all mail when the
+// plan is applied: a rehearsal. What is left is an ordinary plan.
+func (c *Cache) Spare(ctx context.Context, p *Plan) (*Plan, []Refusal, error) {
+	if !p.Copies {
+		return p, nil, nil
+	}
+	all := make([]ID, len(p.Items))
+	for i, it := range p.Items {
+		all[i] = it.Message
+	}
+	last, err := c.readIDs(ctx, lastCopies, list(all))
+	if err != nil {
+		return nil, nil, fmt.Errorf("cache: plan for copies: %w", err)
+	}
+	stays := setOf(last)
+	left := p.Without(func(it PlanItem) bool { return stays[it.Message] })
+	left.Copies = false
+	return left, p.refuse(last), nil
 }
 
 // CheckPlan tells what of a plan would be refused now.
 func (c *Cache) CheckPlan(ctx context.Context, p *Plan) ([]Refusal, error) {
-	_, refused, err := c.checkPlan(ctx, p)
+	left, last, err := c.Spare(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	_, refused, err := c.checkPlan(ctx, left)
 	if err != nil {
 		return nil, fmt.Errorf("cache: check plan: %w", friendly(err))
 	}
-	return refused, nil
+	return append(last, refused...), nil
 }
 
 // present is what is known of a planned message now.

@@ -27,10 +27,17 @@ const planMagic = "# Poplin plan"
 // localOnly stands for the UIDL of a message that is not on the server.
 const localOnly = "-"
 
+// oneStays is what a plan says of copies.
+const oneStays = "one of each stays"
+
 // Write writes a plan as a text file: a line a message, in fields parted by tabs.
 func (p *Plan) Write(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "%s\naction: %s\nmade: %s\nquery: %s\n\n", planMagic, p.Action, p.Made.Format(time.RFC3339), p.Query)
+	fmt.Fprintf(b, "%s\naction: %s\nmade: %s\nquery: %s\n", planMagic, p.Action, p.Made.Format(time.RFC3339), p.Query)
+	if p.Copies {
+		fmt.Fprintf(b, "copies: %s\n", oneStays)
+	}
+	b.WriteString("\n")
 	fmt.Fprintf(b, "# %s: %s, %d bytes", p.Action, p.count(), p.Bytes())
 	warned := p.Warned()
 	for _, kind := range Warnings {
@@ -158,6 +165,10 @@ func (p *Plan) readLine(s string) (err error) {
 		}
 	case "query":
 		p.Query = value
+	case "copies":
+		if p.Copies = value == oneStays; !p.Copies {
+			err = fmt.Errorf("copies: is followed by %q", oneStays)
+		}
 	default:
 		err = fmt.Errorf("%q is neither a message nor known", message.Clean(s))
 	}

@@ -47,6 +47,9 @@ func (c *Cache) groupQuery(by Dimension, key string) *Query {
 		return c.yearQuery(key)
 	case BySizeClass:
 		return classQuery(classOf(key))
+	case ByCopies:
+		n, _ := strconv.ParseInt(key, 10, 64)
+		return &Query{every(copiesTerm(n), stateTerm("duplicate"))}
 	}
 	return &Query{kindTerm(key)}
 }

@@ -22,6 +22,10 @@ import (
 // Play rehearses a plan for every account that it names, in three visits each: one whose line is cut before the server
 // hears QUIT, the next, which does it, and one that proves it.
 func Play(ctx context.Context, c *cache.Cache, accounts []worker.Account, p *cache.Plan, o cache.RemoveOptions, now func() time.Time) ([]worker.Rehearsed, error) {
+	p, last, err := c.Spare(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	var names []string
 	for _, it := range p.Items {
 		if !slices.Contains(names, it.Account) {
@@ -37,6 +41,11 @@ func Play(ctx context.Context, c *cache.Cache, accounts []worker.Account, p *cac
 		r, err := play(ctx, c, accounts[i], p.Without(func(it cache.PlanItem) bool { return it.Account != name }), o, now)
 		if err != nil {
 			return nil, fmt.Errorf("rehearsal of %s: %w", name, err)
+		}
+		for _, x := range last {
+			if x.Item.Account == name {
+				r.Refused = append(r.Refused, x)
+			}
 		}
 		all = append(all, r)
 	}
