@@ -9,28 +9,35 @@ import (
 // date, sender and subject; or, where there is no Message-ID, the same to the byte. Of each set one is to be kept, the
 // others are what is:duplicate finds.
 
-// sameAs says of two rows of message that they are one, once a hash in reference has brought them together. Headers
-// without a Message-ID prove nothing.
+// named says that a message has a Message-ID. Headers without one prove nothing.
+const named = `EXISTS (SELECT 1 FROM detail WHERE message = %[1]s.id AND message_id <> '')`
+
+// face is what copies share, once a hash in reference has brought them together.
+const face = `iif(` + named + `, %[1]s.date, 0) AS day, lower(%[1]s.from_addr) AS sender, %[1]s.subject_key AS topic`
+
+// sameAs says of two rows of message that they are one.
 const sameAs = `((%[1]s.date = %[2]s.date OR NOT ` + named + `) AND lower(%[1]s.from_addr) = lower(%[2]s.from_addr)
 	AND %[1]s.subject_key = %[2]s.subject_key AND (%[1]s.body = %[3]d AND %[2]s.body = %[3]d OR ` + named + `))`
 
-// named says that a message has a Message-ID.
-const named = `EXISTS (SELECT 1 FROM detail WHERE message = %[1]s.id AND message_id <> '')`
+// worth is greatest of the copy to be kept: what is whole here goes before what is not, more before less, what the
+// person has starred, tagged or read before the rest, what the server has too, and what was here first. It is one number,
+// since to sort by many columns takes five times as long.
+var worth = fmt.Sprintf(`((m.body = %[1]d) << 62) + (min(iif(m.body = %[1]d, m.attachments, m.size >> 12), 16383) << 48)
+	+ ((m.flags & %[2]d <> 0) << 47) + ((m.id IN (SELECT message FROM message_tag)) << 46) + ((m.flags & %[3]d <> 0) << 45)
+	+ ((l.gone IS 0) << 44) + (1 << 44) - 1 - m.id`, Full, Starred, Read)
 
-// sets lists every copy with the one to be kept, which is nth 1: what is whole here goes before what is not, more before
-// less, what the person has starred, tagged or read before the rest, what the server has too, and what was here first.
-var sets = fmt.Sprintf(`SELECT m.id AS id, row_number() OVER best AS nth, first_value(m.id) OVER best AS kept
-	FROM (SELECT hash FROM reference WHERE pos = 0 GROUP BY hash HAVING count(*) > 1) d
+// candidates are messages whose hash is there more than once.
+var candidates = fmt.Sprintf(`(SELECT hash FROM reference WHERE pos = 0 GROUP BY hash HAVING count(*) > 1) d
 	CROSS JOIN reference r ON r.hash = d.hash AND r.pos = 0 CROSS JOIN message m ON m.id = r.message
-	LEFT JOIN listing l ON l.message = m.id
-	WHERE m.place <> %[2]d AND (m.body = %[3]d OR `+named+`)
-	WINDOW best AS (PARTITION BY d.hash, iif(`+named+`, m.date, 0), lower(m.from_addr), m.subject_key
-		ORDER BY m.body = %[3]d DESC, iif(m.body = %[3]d, m.attachments, m.size) DESC, m.flags & %[4]d DESC,
-			m.id IN (SELECT message FROM message_tag) DESC, m.flags & %[5]d DESC, l.gone IS NOT 0, l.seen, m.id)`,
-	"m", Trash, Full, Starred, Read)
+	LEFT JOIN listing l ON l.message = m.id WHERE m.place <> %[2]d AND (m.body = %[3]d OR `+named+`)`, "m", Trash, Full)
 
-// isDuplicate is true of every copy but the one to be kept.
-var isDuplicate = "(m.id IN (SELECT id FROM (" + sets + ") WHERE nth > 1))"
+// isDuplicate is true of every copy but the one to be kept. SQLite takes bare columns from the row of the only max.
+var isDuplicate = fmt.Sprintf(`(m.id IN (SELECT o.id FROM (SELECT hash, id AS kept, max(worth)
+		FROM (SELECT d.hash AS hash, m.id AS id, `+face+`, `+worth+` AS worth FROM `+candidates+`)
+		GROUP BY hash, day, sender, topic HAVING count(*) > 1) s
+	CROSS JOIN message k ON k.id = s.kept CROSS JOIN reference r ON r.hash = s.hash AND r.pos = 0
+	CROSS JOIN message o ON o.id = r.message
+	WHERE o.id <> s.kept AND o.place <> %[2]d AND `+fmt.Sprintf(sameAs, "k", "o", Full)+`))`, "m", Trash)
 
 // copiesOf finds a message and its copies.
 var copiesOf = fmt.Sprintf(`(m.id IN (SELECT o.id FROM message k JOIN reference a ON a.message = k.id AND a.pos = 0

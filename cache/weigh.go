@@ -41,7 +41,6 @@ type Group struct {
 	Newest      time.Time
 	Subject     string // of the newest
 	Query       *Query // finds the group's messages, in a view with the same accounts
-	Exact       int    // by duplicate: as many are the same to the byte as the copy that is kept
 }
 
 // Weigh groups a view's messages and sums each group up, heaviest first, with what is from no list behind all lists;

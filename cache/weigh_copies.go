@@ -7,22 +7,21 @@ import (
 	"time"
 )
 
-// weighingCopies sums up what may go of each set of copies: those in the view.
-var weighingCopies = `WITH copy AS MATERIALIZED (` + sets + `)
-	SELECT g.kept, g.messages, g.unread, g.starred, g.attached, g.bulk, g.bytes, g.exact, k.date, k.subject, k.from_name
-	FROM (SELECT c.kept AS kept, count(*) AS messages, sum(m.flags & %[1]d = 0) AS unread, sum(m.flags & %[2]d <> 0) AS starred,
-		sum(m.flags & %[3]d <> 0) AS attached, sum(m.flags & %[4]d <> 0) AS bulk, sum(m.size) AS bytes, sum(` + sameBytes + `) AS exact
-		FROM copy c CROSS JOIN message m ON m.id = c.id CROSS JOIN message k ON k.id = c.kept
-		WHERE c.nth > 1 AND %[6]s GROUP BY 1) g CROSS JOIN message k ON k.id = g.kept`
-
-// sameBytes says of a copy that every byte is that of the kept one.
-const sameBytes = `m.body = %[5]d AND k.body = %[5]d AND
-	(SELECT sha256 FROM detail JOIN body ON body.id = raw WHERE detail.message = m.id) =
-	(SELECT sha256 FROM detail JOIN body ON body.id = raw WHERE detail.message = k.id)`
+// weighingCopies sums up what may go of each set of copies: those in the view, without the one that is kept, whose row
+// the bare columns are of.
+var weighingCopies = fmt.Sprintf(`SELECT g.*, k.date, k.subject, k.from_name FROM (
+	SELECT id, sum(shown) - shown AS messages, sum(unread) - unread, sum(starred) - starred, sum(attached) - attached,
+		sum(bulk) - bulk, sum(bytes) - bytes
+	FROM (SELECT id, hash, day, sender, topic, worth, shown, shown AND flags & %[2]d = 0 AS unread, shown AND flags & %[3]d <> 0 AS starred,
+			shown AND flags & %[4]d <> 0 AS attached, shown AND flags & %[5]d <> 0 AS bulk, iif(shown, size, 0) AS bytes
+		FROM (SELECT d.hash AS hash, m.id AS id, m.flags AS flags, m.size AS size, `+face+`, `+worth+` AS worth,
+			%%s AS shown FROM `+candidates+`))
+	GROUP BY hash, day, sender, topic HAVING max(worth) > 0 AND count(*) > 1 AND messages > 0) g CROSS JOIN message k ON k.id = g.id`,
+	"m", Read, Starred, Attached, Bulk)
 
 func (c *Cache) weighCopies(ctx context.Context, v View, _ Dimension) ([]Group, error) {
 	view := conditions(v.conjuncts())
-	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighingCopies, Read, Starred, Attached, Bulk, Full, view.sql), view.args...)
+	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighingCopies, view.sql), view.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +32,7 @@ func (c *Cache) weighCopies(ctx context.Context, v View, _ Dimension) ([]Group, 
 			g          Group
 			kept, date int64
 		)
-		err := rows.Scan(&kept, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bulk, &g.Bytes, &g.Exact, &date, &g.Subject, &g.Name)
+		err := rows.Scan(&kept, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bulk, &g.Bytes, &date, &g.Subject, &g.Name)
 		if err != nil {
 			return nil, err
 		}
