@@ -124,6 +124,7 @@ var (
 	ErrNotFound  = errors.New("no such message")
 	ErrNewer     = errors.New("the cache was written by a newer Poplin")
 	ErrCorrupt   = errors.New("the cache is damaged")
+	ErrPiece     = errors.New("only the beginning of the message is here")
 	ErrDamaged   = errors.New("the stored message does not match its checksum")
 	ErrFull      = errors.New("the disk is full")
 	ErrReadOnly  = errors.New("the cache cannot be written")

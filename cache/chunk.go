@@ -22,7 +22,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 const insertChunk = "INSERT INTO chunk (key, codec, crc, bytes) VALUES (?, ?, ?, ?)"
 
 // newBody notes a body that is about to be written, or is complete when sum is not nil.
-func newBody(ctx context.Context, tx *txn, message ID, size int64, sum []byte, top bool) (id int64, err error) {
+func newBody(ctx context.Context, tx *txn, message ID, size int64, sum []byte, top int) (id int64, err error) {
 	if sum == nil {
 		sum = []byte{}
 	}

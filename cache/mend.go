@@ -81,7 +81,7 @@ type carried struct {
 }
 
 func (c *Cache) allBodies(ctx context.Context) ([]carried, error) {
-	rows, err := c.write.QueryContext(ctx, `SELECT b.id, b.size, b.sha256, b.top, b.message, m.id IS NOT NULL,
+	rows, err := c.write.QueryContext(ctx, `SELECT b.id, b.size, b.sha256, b.top > 0, b.message, m.id IS NOT NULL,
 		d.raw IS NOT NULL AND d.raw = b.id, coalesce(l.gone = 0, 0)
 		FROM body b LEFT JOIN message m ON m.id = b.message LEFT JOIN detail d ON d.message = b.message
 		LEFT JOIN listing l ON l.message = b.message ORDER BY b.id`)

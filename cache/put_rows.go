@@ -28,7 +28,7 @@ func (a *arrival) writeBody(ctx context.Context, tx *txn) (int64, error) {
 			a.staged)
 		return a.staged, err
 	}
-	body, err := newBody(ctx, tx, a.id, a.size, a.sum, a.body == Headers)
+	body, err := newBody(ctx, tx, a.id, a.size, a.sum, a.top())
 	if err != nil {
 		return 0, err
 	}
@@ -36,6 +36,14 @@ func (a *arrival) writeBody(ctx context.Context, tx *txn) (int64, error) {
 		return body, writeChunk(ctx, tx, body, 0, a.codec, a.raw)
 	}
 	return body, writeChunks(ctx, tx, body, 0, a.raw)
+}
+
+// top is what body.top says: 0 of a whole message, 1 of a header block.
+func (a *arrival) top() int {
+	if a.body == Headers {
+		return 1
+	}
+	return 0
 }
 
 // Without what the sums of tally depend on, an update costs no trigger, and none of the copies of pages that SQLite

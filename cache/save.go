@@ -24,7 +24,14 @@ type SavedPart struct {
 // already keeps its name and content: the new one is called "name (1).ext". The file is readable by its owner only.
 // When anything fails, no half of a file stays.
 func (c *Cache) SavePart(ctx context.Context, id ID, part int, dir string) (SavedPart, error) {
-	m, err := c.Open(ctx, id)
+	s, err := c.stored(ctx, id)
+	if err == nil && s.piece {
+		err = ErrPiece
+	}
+	var m *message.Message
+	if err == nil {
+		m, err = c.openStored(ctx, s)
+	}
 	if err != nil {
 		return SavedPart{}, fmt.Errorf("save part %d of message %d: %w", part, id, err)
 	}

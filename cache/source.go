@@ -73,11 +73,12 @@ type stored struct {
 	body, size int64
 	sum        []byte
 	structure  []byte
+	piece      bool // not the whole message
 }
 
 func (c *Cache) stored(ctx context.Context, id ID) (s stored, err error) {
-	err = c.read.QueryRowContext(ctx, `SELECT b.id, b.size, b.sha256, d.structure FROM detail d
-		JOIN body b ON b.id = d.raw WHERE d.message = ?`, id).Scan(&s.body, &s.size, &s.sum, &s.structure)
+	err = c.read.QueryRowContext(ctx, `SELECT b.id, b.size, b.sha256, d.structure, b.top > 0 FROM detail d
+		JOIN body b ON b.id = d.raw WHERE d.message = ?`, id).Scan(&s.body, &s.size, &s.sum, &s.structure, &s.piece)
 	if err == sql.ErrNoRows {
 		err = ErrNotFound
 	}
@@ -88,7 +89,7 @@ func (c *Cache) stored(ctx context.Context, id ID) (s stored, err error) {
 }
 
 // Open gives a message to read. Only the needed chunks are read from disk. For Body Headers the source is the header
-// block; for None it is ErrNotFound.
+// block, or a Piece; for None it is ErrNotFound.
 func (c *Cache) Open(ctx context.Context, id ID) (*message.Message, error) {
 	s, err := c.stored(ctx, id)
 	if err != nil {

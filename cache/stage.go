@@ -113,7 +113,7 @@ func (s *Stage) hand() {
 func (s *Stage) flush(piece []byte) error {
 	return s.c.change(s.ctx, func(tx *txn) (err error) {
 		if s.body == 0 {
-			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, false); err != nil {
+			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, 0); err != nil {
 				return err
 			}
 		}

@@ -79,6 +79,9 @@ func setOf[T comparable](all []T) map[T]bool {
 	return set
 }
 
+// CopiesOf finds a message and its copies.
+func CopiesOf(id ID) *Query { return &Query{copiesTerm(id)} }
+
 // OnlyCopies says that whatever the query finds is found because another copy is kept, so that a removal by it may
 // leave none without: see RemoveOptions.Copies.
 func (q *Query) OnlyCopies() bool { return q != nil && onlyCopies(q.root) }

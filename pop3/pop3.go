@@ -90,7 +90,8 @@ type Request struct {
 	Number int
 	UIDL   string
 	Size   int64 // as listed, for the window; advisory
-	Top    bool  // header block only (TOP n 0)
+	Top    bool  // header block only (TOP n 0),
+	Lines  int   // and so many lines of the body (TOP n lines)
 }
 
 // Sink takes what Fetch brings. All calls come from the calling goroutine, in order.

@@ -97,7 +97,7 @@ func (s sent) weight() int64 {
 	case s.fence:
 		return 0
 	case s.r.Top:
-		return 4 << 10
+		return 4<<10 + int64(s.r.Lines)*80
 	case s.r.Size < 0:
 		return 64 << 10
 	}
@@ -122,7 +122,7 @@ func (s sent) appendTo(b []byte) []byte {
 	b = append(append(b, s.verb()...), ' ')
 	b = strconv.AppendInt(b, int64(s.r.Number), 10)
 	if s.r.Top && !s.fence {
-		b = append(b, " 0"...)
+		b = strconv.AppendInt(append(b, ' '), int64(s.r.Lines), 10)
 	}
 	return append(b, "\r\n"...)
 }

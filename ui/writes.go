@@ -91,7 +91,7 @@ func (m *model) remove(r screen.Remove) tea.Cmd {
 		if r.Action == cache.ArchiveAction {
 			do = c.Archive
 		}
-		out, o := removedMsg{ids: ids}, cache.RemoveOptions{NoCopy: r.NoCopy}
+		out, o := removedMsg{ids: ids}, cache.RemoveOptions{NoCopy: r.NoCopy, Copies: r.Copies}
 		if r.Plan != nil {
 			out.report, out.refused, out.err = c.ApplyPlan(ctx, r.Plan, o)
 		} else {
@@ -130,6 +130,9 @@ func (m *model) wroteRemoval(r removedMsg) tea.Cmd {
 	cmds := []tea.Cmd{m.tell(screen.Removed{IDs: r.ids, Report: r.report})}
 	if r.report.Messages > 0 {
 		cmds = append(cmds, m.say(status.Toast{Text: removedWords(r.report), Undo: true}))
+	}
+	if n := len(r.report.Spared); n > 0 && len(r.refused) == 0 {
+		cmds = append(cmds, m.say(status.Toast{Text: screen.Plural(n, "message") + " stay: no other copy would be left", Bad: true}))
 	}
 	if n := len(r.refused); n > 0 {
 		text := screen.Plural(n, "message") + " of the plan stay: " + r.refused[0].Reason

@@ -62,12 +62,15 @@ func newTown(t *testing.T, keep cache.Keep, n int) *town {
 func (x *town) now() time.Time { return time.Now().Add(x.skew) }
 
 // deliver puts messages from..to into the Maildir, with sizes that differ.
-func (x *town) deliver(from, to int) {
+func (x *town) deliver(from, to int) { x.deliverAs(from, to, 0) }
+
+// deliverAs delivers them under file names of their own: again, if they are there already.
+func (x *town) deliverAs(from, to, shift int) {
 	x.t.Helper()
 	for i := from; i < to; i++ {
 		raw := fmt.Sprintf("From: sender%d@example.org\nTo: ada@example.org\nSubject: Letter %d\nMessage-ID: <%d@x>\nDate: Sun, 22 Nov 2026 10:00:00 +0000\n\n%s\n",
 			i%4, i, i, strings.Repeat("x", 20+i*7%400))
-		name := filepath.Join(x.dir, "ada", "new", fmt.Sprintf("%d.M%dP1.local", 1_700_000_000+i, i))
+		name := filepath.Join(x.dir, "ada", "new", fmt.Sprintf("%d.M%dP1.local", 1_700_000_000+i+shift, i+shift))
 		if err := os.WriteFile(name, []byte(raw), 0o666); err != nil {
 			x.t.Fatal(err)
 		}
@@ -136,6 +139,7 @@ func TestRehearsalComesTrue(t *testing.T) {
 		action cache.Action
 		query  string
 		noCopy bool
+		copies bool // half of the mail is there twice
 		before func(x *town, p *cache.Plan) *cache.Plan
 	}{
 		{name: "delete", action: cache.DeleteAction, query: "from:=sender1@example.org"},
@@ -186,12 +190,24 @@ func TestRehearsalComesTrue(t *testing.T) {
 			}
 			return p
 		}},
+		{name: "copies", copies: true, action: cache.DeleteAction, query: "is:duplicate"},
+		{name: "copies of which only headers are here", copies: true, light: true, action: cache.DeleteAction, query: "is:duplicate"},
+		{name: "copies, archived", copies: true, action: cache.ArchiveAction, query: "is:duplicate from:=sender1@example.org"},
+		{name: "copies that became the last", copies: true, action: cache.DeleteAction, query: "is:duplicate", before: func(x *town, p *cache.Plan) *cache.Plan {
+			if _, _, err := x.cache.ApplyPlan(x.t.Context(), x.plan("-is:duplicate from:=sender1@example.org", cache.DeleteAction), cache.RemoveOptions{}); err != nil {
+				x.t.Fatal(err)
+			}
+			return p
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if testing.Short() && c.name != "archive" && c.name != "another client was there" {
 				t.Skip("a Dovecot for each takes its time")
 			}
 			x := newTown(t, c.keep, 40)
+			if c.copies {
+				x.deliverAs(0, 20, 500)
+			}
 			x.a.Download.HeadersOnly = c.light
 			x.visit()
 			p := x.plan(c.query, c.action)

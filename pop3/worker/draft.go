@@ -35,6 +35,9 @@ func (d *draft) next() (pop3.Request, bool) {
 	if m, ok := d.hurry(); ok {
 		return d.catch.draw(drawn{m, false}), true
 	}
+	if d.takeGlances(); len(d.peeks) > 0 { // they come in a stream of their own, and this one goes on after it
+		return pop3.Request{}, false
+	}
 	if !d.rest() {
 		return pop3.Request{}, false
 	}

@@ -86,6 +86,9 @@ func newFetcher(ctx context.Context, v *visit) *fetcher {
 
 func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	f.greetAsked()
+	if err := f.peekAll(ctx); err != nil {
+		return err
+	}
 	for f.legs = legs; len(f.legs) > 0; {
 		l := f.legs[0]
 		f.legs = f.legs[1:]
@@ -106,7 +109,11 @@ func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	if err := f.fetch(ctx, late, false); err != nil {
 		return err
 	}
-	return f.checkStrange(ctx)
+	if err := f.checkStrange(ctx); err != nil {
+		return err
+	}
+	f.takeGlances()
+	return f.peekAll(ctx)
 }
 
 // needless legs bring what the server does not give alone, or what the legs behind them bring as soon.
@@ -189,8 +196,14 @@ func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
 			return err
 		}
 		switch {
+		case refusal == nil && len(f.peeks) > 0: // the stream was broken off for somebody
+			if err := f.peekAll(ctx); err != nil {
+				return err
+			}
+			mails = d.todo
+			continue
 		case refusal == nil:
-			return err
+			return nil
 		case top && c.came == 0:
 			f.latches.noTop = true
 			f.diary.say("the server knows no TOP: messages come whole, without their headers first")

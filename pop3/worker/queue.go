@@ -40,17 +40,22 @@ func (q *queue) take() []Command {
 	return cs
 }
 
+// takePeeks takes what somebody wants to see the beginning of.
+func (q *queue) takePeeks() []Peek { return takeOf[Peek](q) }
+
 // takeFetches takes what somebody is waiting to read and leaves the rest.
-func (q *queue) takeFetches() []Fetch {
+func (q *queue) takeFetches() []Fetch { return takeOf[Fetch](q) }
+
+func takeOf[C Command](q *queue) []C {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	var fs []Fetch
-	q.items = slices.DeleteFunc(q.items, func(c Command) bool {
-		f, ok := c.(Fetch)
+	var taken []C
+	q.items = slices.DeleteFunc(q.items, func(o Command) bool {
+		c, ok := o.(C)
 		if ok {
-			fs = append(fs, f)
+			taken = append(taken, c)
 		}
 		return ok
 	})
-	return fs
+	return taken
 }

@@ -61,7 +61,7 @@ func (v *visit) mayBeQuick(s stat, memory *memory) bool {
 	age := v.w.now().Sub(m.at)
 	grown := s.n - m.stat.n
 	switch {
-	case m.last == "", age < 0, age > markGood, len(v.asked) > 0, v.latches.shrunk, v.ledger.Rebuilt():
+	case m.last == "", age < 0, age > markGood, len(v.asked)+len(v.peeks) > 0, v.latches.shrunk, v.ledger.Rebuilt():
 		return false
 	case grown < 0, grown > fewNew, grown == 0 && s.octets != m.stat.octets:
 		return false

@@ -16,6 +16,7 @@ type schedule struct {
 	settle  time.Time // removals wait until then; zero: none
 	asked   bool      // a person wants a visit now
 	bodies  []cache.ID
+	peeks   []Peek
 	told    bool      // that the person has to wait
 	free    time.Time // not before: LOGIN-DELAY
 	class   class     // of the last failure
@@ -42,9 +43,15 @@ func (s *schedule) hear(cs []Command, now time.Time) {
 		case Fetch:
 			s.bodies = append(s.bodies, c.ID)
 			s.told = false
+		case Peek:
+			s.peeks = append(s.peeks, c)
+			s.told = false
 		}
 	}
 }
+
+// awaited says that somebody waits for something to read.
+func (s *schedule) awaited() bool { return len(s.bodies)+len(s.peeks) > 0 }
 
 // alarm is when due may say yes without another command; zero for never.
 func (s *schedule) alarm() time.Time {
@@ -52,7 +59,7 @@ func (s *schedule) alarm() time.Time {
 	if !s.settle.IsZero() && (at.IsZero() || s.settle.Before(at)) {
 		at = s.settle
 	}
-	if s.asked || len(s.bodies) > 0 {
+	if s.asked || s.awaited() {
 		at = s.free
 		if at.IsZero() {
 			at = time.Unix(1, 0)
@@ -70,11 +77,11 @@ func (s *schedule) due(now time.Time) (job, bool) {
 		return job{}, false
 	}
 	whole := s.asked || reached(s.next, now) || reached(s.settle, now)
-	if !whole && len(s.bodies) == 0 {
+	if !whole && !s.awaited() {
 		return job{}, false
 	}
-	j := job{asked: s.bodies, only: !whole}
-	s.asked, s.told, s.bodies = false, false, nil
+	j := job{asked: s.bodies, peeks: s.peeks, only: !whole}
+	s.asked, s.told, s.bodies, s.peeks = false, false, nil, nil
 	if whole {
 		s.settle = time.Time{}
 	}
@@ -85,7 +92,7 @@ func reached(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
 // heldBack says, once, why a person who wants a visit has to wait, and until when.
 func (s *schedule) heldBack(now time.Time) (*Problem, time.Time) {
-	if s.told || !(s.asked || len(s.bodies) > 0) || !now.Before(s.free) {
+	if s.told || !(s.asked || s.awaited()) || !now.Before(s.free) {
 		return nil, time.Time{}
 	}
 	s.told = true

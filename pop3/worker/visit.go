@@ -50,6 +50,9 @@ type job struct {
 	only   bool                             // nothing else is wanted
 	after  func(*visit, *Problem) time.Time // told how it went, says when the next visit comes; may be nil
 	orders func() []Fetch                   // what is asked for while the visit is under way; may be nil
+
+	peeks   []Peek        // beginnings that somebody is waiting for
+	glances func() []Peek // the same, asked for while the visit is under way; may be nil
 }
 
 // visit makes one visit, whatever happens in it. The error is a *Problem.
@@ -71,6 +74,9 @@ func (w *Worker) visit(ctx context.Context, j job, tell func(Event)) (*visit, er
 	p := explain(err, w.host())
 	for _, id := range v.asked {
 		v.answered(id, p)
+	}
+	for _, k := range v.peeks {
+		v.tell(Failed{Account: v.w.a.Name, ID: k.ID, Problem: p})
 	}
 	return v, p
 }

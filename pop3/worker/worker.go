@@ -53,11 +53,18 @@ type Refresh struct{}
 // Fetch asks for one body, for a person who is waiting to read it.
 type Fetch struct{ ID cache.ID }
 
+// Peek asks for the beginning of a message: its header block and so many lines, for a person who is waiting to see it.
+type Peek struct {
+	ID    cache.ID
+	Lines int
+}
+
 // Settle asks for a visit soon (after a quiet time), since removals were planned.
 type Settle struct{}
 
 func (Refresh) command() {}
 func (Fetch) command()   {}
+func (Peek) command()    {}
 func (Settle) command()  {}
 
 // Event is a fact about an account. Changed comes after commit, never before.
@@ -101,6 +108,12 @@ type Fetched struct {
 	ID      cache.ID
 }
 
+// Peeked says that as much of a message as a Peek asked for is here.
+type Peeked struct {
+	Account string
+	ID      cache.ID
+}
+
 // Finished ends a visit that went well, or as well as it could.
 type Finished struct {
 	Account string
@@ -109,7 +122,7 @@ type Finished struct {
 	Next    time.Time // zero: when asked
 }
 
-// Failed ends a visit, or a Fetch (ID set), that did not.
+// Failed ends a visit, or a Fetch or Peek (ID set), that did not.
 type Failed struct {
 	Account string
 	ID      cache.ID
@@ -121,6 +134,7 @@ func (Phase) event()    {}
 func (Progress) event() {}
 func (Changed) event()  {}
 func (Fetched) event()  {}
+func (Peeked) event()   {}
 func (Finished) event() {}
 func (Failed) event()   {}
 

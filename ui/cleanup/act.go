@@ -14,6 +14,7 @@ type idsMsg struct {
 	keys   []string
 	ids    []cache.ID
 	action cache.Action
+	copies bool // they go for being there more than once
 	err    error
 }
 
@@ -29,7 +30,9 @@ func (s *Screen) collect(gs []cache.Group, a cache.Action) tea.Cmd {
 	}
 	return func() tea.Msg {
 		out := idsMsg{gen: gen, keys: keys, action: a}
-		out.ids, out.err = c.Select(ctx, cache.View{Query: queryOf(gs)}, 0)
+		q := queryOf(gs)
+		out.copies = q.OnlyCopies()
+		out.ids, out.err = c.Select(ctx, cache.View{Query: q}, 0)
 		return out
 	}
 }
@@ -57,7 +60,7 @@ func (s *Screen) collected(m idsMsg) (screen.Action, tea.Cmd) {
 		return false
 	})
 	s.settle()
-	return screen.Remove{IDs: m.ids, Action: m.action}, s.look()
+	return screen.Remove{IDs: m.ids, Action: m.action, Copies: m.copies}, s.look()
 }
 
 // leaving takes messages out of what is shown of a group.
@@ -81,7 +84,7 @@ func (s *Screen) leaving(r screen.Removing) {
 func (s *Screen) biggest() tea.Cmd {
 	g := cache.Group{Key: "biggest", Name: "the biggest messages", Query: s.base.Query, Messages: s.total.Messages, Bytes: s.total.Bytes}
 	s.inside = &messages{key: g.Key, group: g, marked: map[cache.ID]int64{}}
-	return s.read(g, nil, true)
+	return s.read(s.inside, nil, true)
 }
 
 // enter looks inside the group under the cursor.
@@ -90,8 +93,8 @@ func (s *Screen) enter() tea.Cmd {
 	if g == nil {
 		return nil
 	}
-	s.inside = &messages{key: g.Key, group: *g, marked: map[cache.ID]int64{}}
-	return s.read(*g, nil, true)
+	s.inside = &messages{key: g.Key, group: *g, kept: s.keptOf(g), marked: map[cache.ID]int64{}}
+	return s.read(s.inside, nil, true)
 }
 
 // queryOf finds the messages of groups.

@@ -163,7 +163,7 @@ func (s *Screen) Hints() []key.Binding {
 func (s *Screen) Keys() []screen.Group {
 	k := &s.keys
 	return []screen.Group{
-		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Enter, k.Back}},
+		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.Enter, k.Peek, k.Back}},
 		{Title: "Look at", Keys: []key.Binding{k.Next, k.Previous, k.Number, k.Biggest, k.Age, k.Keep, k.Search}},
 		{Title: "Do", Keys: []key.Binding{k.Mark, k.MarkAll, k.Count, k.Delete, k.Archive, k.Undo, k.Plan, k.Leave}},
 		{Title: "In the plan", Keys: []key.Binding{k.Out, k.KeepMore, k.Rehearse, k.Save, k.Unread}},

@@ -263,3 +263,30 @@ func doesSomething(enter func(*Screen), name string) bool {
 	act, cmd := press(s, name)
 	return act != nil || cmd != nil || s.View()+s.Status() != before
 }
+
+// TestCopies holds that of duplicates the one that stays is shown, and left out of what one key marks.
+func TestCopies(t *testing.T) {
+	s := weighedScreen(110, 20)
+	press(s, "7")
+	s.Update(groupsMsg{gen: s.gen, groups: []cache.Group{{Key: "2", Name: "Ada", Subject: "Tea", Messages: 2, Bytes: 4000, Query: cache.CopiesOf(2)}}, total: cache.Counts{Messages: 9, Bytes: 10_000}})
+	if text := ansi.Strip(s.View()); !strings.Contains(text, "Tea") || !strings.Contains(text, "you would be left with 6.0 kB") {
+		t.Errorf("the group:\n%s", text)
+	}
+	press(s, "enter")
+	s.Update(rowsMsg{gen: s.gen, key: "2", inside: true, rows: []cache.Row{{ID: 1, Size: 2000, Body: cache.Full},
+		{ID: 2, Size: 2000, Body: cache.Full, Flags: cache.Starred}, {ID: 3, Size: 2000, Flags: cache.Gone}}})
+	text := ansi.Strip(s.View())
+	for _, want := range []string{"on the server, whole, never read", "stays, on the server, whole, starred", "only here, not whole here"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+	exact(t, s)
+	act, _ := press(s, "*", "d")
+	if !reflect.DeepEqual(act, screen.Remove{IDs: []cache.ID{1, 3}, Action: cache.DeleteAction, Copies: true}) {
+		t.Errorf("%+v", act)
+	}
+	if press(s, "*"); len(s.inside.marked) != 0 { // all that may go was marked
+		t.Errorf("marked %v", s.inside.marked)
+	}
+}

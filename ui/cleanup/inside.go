@@ -1,6 +1,8 @@
 package cleanup
 
 import (
+	"maps"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -29,6 +31,10 @@ func (s *Screen) pressInside(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {
 	case key.Matches(msg, k.Open):
 		if r := m.current(); r != nil {
 			return screen.Open{ID: r.ID}, nil
+		}
+	case key.Matches(msg, k.Peek):
+		if r := m.current(); r != nil {
+			return screen.PeekAt(s.env, r), nil
 		}
 	case key.Matches(msg, k.Mark) && m.count > 0:
 		for _, r := range m.next() {
@@ -65,8 +71,8 @@ func (s *Screen) moveInside(delta int) tea.Cmd {
 		return nil
 	}
 	m.asking = true
-	from := cache.View{Query: m.group.Query, Sort: cache.BySize}.PositionOf(m.rows[len(m.rows)-1])
-	return s.read(m.group, &from, true)
+	from := cache.View{Query: within(m), Sort: cache.BySize}.PositionOf(m.rows[len(m.rows)-1])
+	return s.read(m, &from, true)
 }
 
 // step goes on to the next message for the reader.
@@ -101,15 +107,18 @@ func (m *messages) mark() {
 	}
 }
 
-// markAll marks what is read of the group, or nothing when all of that is marked.
+// markAll marks what is read of the group, or nothing when all of that is marked; the copy that stays is left out.
 func (m *messages) markAll() {
-	all := len(m.marked) == len(m.rows)
-	clear(m.marked)
+	want := map[cache.ID]int64{}
 	for _, r := range m.rows {
-		if !all {
-			m.marked[r.ID] = r.Size
+		if r.ID != m.kept {
+			want[r.ID] = r.Size
 		}
 	}
+	if maps.Equal(want, m.marked) {
+		clear(want)
+	}
+	m.marked = want
 }
 
 // maxCount is how many messages a number typed before a key may mean: as many as are read ahead.
@@ -144,15 +153,22 @@ func (m *messages) remove(a cache.Action) screen.Action {
 	if len(ids) == 0 {
 		return nil
 	}
-	return screen.Remove{IDs: ids, Action: a}
+	return screen.Remove{IDs: ids, Action: a, Copies: m.kept != 0}
 }
 
 // aims are what a plan is for: what is chosen, or, when nothing was, the whole group.
 func (m *messages) aims() []cache.Aim {
 	if len(m.marked) == 0 && m.count == 0 {
-		return []cache.Aim{{Why: m.group.Key, View: cache.View{Query: m.group.Query}}}
+		return []cache.Aim{{Why: m.why(), View: cache.View{Query: m.group.Query}}}
 	}
-	return []cache.Aim{{Why: "picked by hand", IDs: m.chosen()}}
+	return []cache.Aim{{Why: "picked by hand", IDs: m.chosen(), Copies: m.kept != 0}}
+}
+
+func (m *messages) why() string {
+	if m.kept != 0 {
+		return "there is another copy"
+	}
+	return m.group.Key
 }
 
 // status says what is marked, else where the cursor is.

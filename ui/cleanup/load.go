@@ -48,10 +48,10 @@ func (s *Screen) weigh() tea.Cmd {
 	return func() tea.Msg {
 		out := groupsMsg{gen: gen}
 		out.groups, out.err = c.Weigh(ctx, view, by)
-		for _, g := range out.groups {
-			out.total.Messages += g.Messages
-			out.total.Unread += g.Unread
-			out.total.Bytes += g.Bytes
+		if by == cache.ByCopies && out.err == nil { // its groups are not all there is
+			out.total, out.err = c.Count(ctx, view)
+		} else {
+			out.total = totalOf(out.groups)
 		}
 		if out.err == nil && (by == cache.ByAddress || by == cache.ByList) {
 			out.asked, out.err = wishes(ctx, c)
@@ -61,6 +61,11 @@ func (s *Screen) weigh() tea.Cmd {
 		}
 		return out
 	}
+}
+
+func totalOf(groups []cache.Group) (n cache.Counts) {
+	n.Messages, n.Unread, n.Bytes = sum(groups)
+	return n
 }
 
 // wishes are those to be left alone, by list and by sender.
@@ -150,15 +155,16 @@ func (s *Screen) look() tea.Cmd {
 		return nil
 	}
 	if s.peek.key != g.Key {
-		s.peek = messages{key: g.Key, rows: nil}
+		s.peek = messages{key: g.Key, group: *g, kept: s.keptOf(g)}
 	}
-	return s.read(*g, nil, false)
+	return s.read(&s.peek, nil, false)
 }
 
 // messages are those of one group, the biggest first, as far as they are read.
 type messages struct {
 	key      string
 	group    cache.Group
+	kept     cache.ID // of copies: the one that stays
 	rows     []cache.Row
 	end      bool // there are no more
 	asking   bool
@@ -181,18 +187,18 @@ type rowsMsg struct {
 const batch = 200
 
 // read reads messages of a group, after from.
-func (s *Screen) read(g cache.Group, from *cache.Position, inside bool) tea.Cmd {
+func (s *Screen) read(m *messages, from *cache.Position, inside bool) tea.Cmd {
 	n := max(s.rows(), 1)
 	if inside {
 		n = batch
 	}
-	gen, ctx, c := s.gen, s.ctx, s.env.Cache
+	gen, ctx, c, key, query := s.gen, s.ctx, s.env.Cache, m.key, within(m)
 	return func() tea.Msg {
-		rows, err := c.After(ctx, cache.View{Query: g.Query, Sort: cache.BySize}, from, n)
+		rows, err := c.After(ctx, cache.View{Query: query, Sort: cache.BySize}, from, n)
 		if errors.Is(err, context.Canceled) {
 			return nil
 		}
-		return rowsMsg{gen, g.Key, inside, from, rows, err}
+		return rowsMsg{gen, key, inside, from, rows, err}
 	}
 }
 

@@ -54,6 +54,9 @@ func (s *Screen) makePlan() tea.Cmd {
 // why says in a plan what a group is.
 func (s *Screen) why(g *cache.Group) string {
 	text := string(cache.Dimensions[s.by]) + " " + cmp.Or(g.Key, s.label(g))
+	if kept := s.keptOf(g); kept != 0 {
+		text = "copy of message " + g.Key + ", which stays"
+	}
 	if words := s.narrow.words(); words != "" {
 		text += ", " + words
 	}

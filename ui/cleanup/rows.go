@@ -12,6 +12,8 @@ import (
 func (s *Screen) label(g *cache.Group) string {
 	by := cache.Dimensions[s.by]
 	switch {
+	case by == cache.ByCopies:
+		return g.Subject
 	case by == cache.ByAddress && g.Name != "" && s.names[g.Name] < 2:
 		return g.Name
 	case by == cache.ByAttachment && (g.Key == "" || g.Key == "none"):
@@ -135,7 +137,11 @@ func (s *Screen) groupLine(b *strings.Builder, i int, c widths, most int64) {
 		k.dim.Write(b, screen.Fit(s.kind(g), c.kind, "")+" ")
 	}
 	if c.subject > 0 {
-		k.dim.Write(b, "  "+screen.Fit(g.Subject, c.subject, t.Glyph.Ellipsis))
+		subject := g.Subject
+		if s.keptOf(g) != 0 {
+			subject = g.Name
+		}
+		k.dim.Write(b, "  "+screen.Fit(subject, c.subject, t.Glyph.Ellipsis))
 	}
 }
 
@@ -175,7 +181,7 @@ func (s *Screen) insideLines() []string {
 func (s *Screen) messageLines(m *messages, width, cur int) []string {
 	t, now := s.env.Theme, s.env.Now()
 	from := 0
-	if cur >= 0 && width >= 72 {
+	if cur >= 0 && width >= 72 && m.kept == 0 {
 		from = 22
 	}
 	subject := max(width-3-from-1-7-1-6-1, 4)
@@ -199,7 +205,11 @@ func (s *Screen) messageLines(m *messages, width, cur int) []string {
 		if from > 0 {
 			pen.Write(&b, screen.Fit(sender(r), from-2, t.Glyph.Ellipsis)+"  ")
 		}
-		pen.Write(&b, screen.Fit(r.Subject, subject, t.Glyph.Ellipsis))
+		if m.kept != 0 {
+			pen.Write(&b, s.copyLine(m, r, subject))
+		} else {
+			pen.Write(&b, screen.Fit(r.Subject, subject, t.Glyph.Ellipsis))
+		}
 		k.dim.Write(&b, " "+screen.FitRight(screen.Bytes(r.Size), 7, "")+" "+screen.FitRight(screen.When(r.Date, now), 6, "")+" ")
 		out = append(out, b.String())
 	}

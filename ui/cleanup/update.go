@@ -58,7 +58,7 @@ func (s *Screen) again() tea.Cmd {
 	if s.inside == nil {
 		return s.weigh()
 	}
-	return tea.Batch(s.weigh(), s.read(s.inside.group, nil, true))
+	return tea.Batch(s.weigh(), s.read(s.inside, nil, true))
 }
 
 func (s *Screen) press(msg tea.KeyPressMsg) (screen.Action, tea.Cmd) {

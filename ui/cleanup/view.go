@@ -134,6 +134,10 @@ func (s *Screen) headLine() string {
 	}
 	room := s.size.X - screen.Width(right)
 	if screen.Width(left) > room-1 {
+		right = screen.Bytes(s.total.Bytes) + " "
+		room = s.size.X - screen.Width(right)
+	}
+	if screen.Width(left) > room-1 {
 		right, room = "", s.size.X
 	}
 	return screen.Fit(left, room, t.Glyph.Ellipsis) + t.Dim.Render(right)

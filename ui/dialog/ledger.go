@@ -108,6 +108,9 @@ func (l *Ledger) View(room image.Point) string {
 		}
 	}
 	head := []string{l.sum(), ""}
+	if len(l.entries) == 0 { // the line below says it
+		head = nil
+	}
 	if l.last != nil && len(l.entries) > 0 && l.fault == "" {
 		after := l.aftermath(inner.X)
 		head = append(after[:min(len(after), max(inner.Y-4, 0))], head...)

@@ -10,7 +10,7 @@ import (
 type keys struct {
 	Down, Up, PageDown, PageUp, Top, Bottom  key.Binding
 	NextUnread, PrevUnread                   key.Binding
-	Open, Search, Sort, Views, Number        key.Binding
+	Open, Peek, Search, Sort, Views, Number  key.Binding
 	Threads, Fold, FoldAll, Days             key.Binding
 	Delete, Archive, Undo                    key.Binding
 	Mark, Range, Like, Star, Read, Tag, Rule key.Binding
@@ -27,7 +27,7 @@ func newKeys() keys {
 		PageDown: bind("page down", "space", "ctrl+d", "pgdown", "ctrl+f"), PageUp: bind("page up", "ctrl+u", "pgup", "ctrl+b"),
 		Top: bind("to the top", "home"), Bottom: bind("to the end", "G", "end"),
 		NextUnread: bind("next unread", "n"), PrevUnread: bind("previous unread", "N"),
-		Open: bind("read", "enter", "l", "right"), Search: bind("search", "/"), Sort: bind("sort", "o"),
+		Open: bind("read", "enter", "l", "right"), Search: bind("search", "/"), Peek: bind("see how it begins, without fetching it", "p"), Sort: bind("sort", "o"),
 		Views: bind("go to a view", "g"), Number: bind("the view of that number", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		Threads: bind("conversations on or off", "T"), Fold: bind("fold a conversation", "z"), FoldAll: bind("fold all conversations", "Z"), Days: bind("group by day or not", "y"),
 		Delete: bind("delete", "d", "delete"), Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
@@ -69,7 +69,7 @@ func (m *Model) Keys() []screen.Group {
 	k := &m.keys
 	return []screen.Group{
 		{Title: "Move", Keys: []key.Binding{k.Down, k.Up, k.PageDown, k.PageUp, k.Top, k.Bottom, k.NextUnread, k.PrevUnread}},
-		{Title: "Look", Keys: []key.Binding{k.Open, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll, k.Days}},
+		{Title: "Look", Keys: []key.Binding{k.Open, k.Peek, k.Search, k.Sort, k.Views, k.Number, k.Save, k.Threads, k.Fold, k.FoldAll, k.Days}},
 		{Title: "Mark", Keys: []key.Binding{k.Mark, k.Range, k.Like, k.Leave}},
 		{Title: "Do", Keys: []key.Binding{k.Delete, k.Archive, k.Plan, k.Undo, k.Star, k.Read, k.Tag, k.Rule, k.Unsubscribe, k.Quit}},
 	}

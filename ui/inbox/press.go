@@ -59,6 +59,11 @@ func (m *Model) pressLook(msg tea.KeyPressMsg) (effect, bool) {
 			return effect{act: screen.Open{ID: id}}, true
 		}
 		return effect{}, true
+	case key.Matches(msg, k.Peek):
+		if r := m.win.current(); r != nil {
+			return effect{act: screen.PeekAt(m.env, r)}, true
+		}
+		return effect{}, true
 	case key.Matches(msg, k.Search):
 		return m.startSearch(), true
 	case key.Matches(msg, k.Sort):

@@ -16,7 +16,7 @@ import (
 const page = 500
 
 const queryHelp = `A query is words and "phrases", and terms such as from: to: subject: body: list: file:
-is:unread|read|starred|deleted|archived|local  has:attachment  larger:5M  smaller:10k
+is:unread|read|starred|deleted|archived|local|duplicate  has:attachment  larger:5M  smaller:10k
 before:2024-01-31  after:2024-01-31  older:2y  newer:7d  tag:NAME  account:NAME
 -term takes away, OR joins, parentheses group. A word is a whole word unless it ends in *.`
 

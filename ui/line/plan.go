@@ -23,11 +23,17 @@ func (e *Env) planFor(ctx context.Context, c *cache.Cache, a cache.Action, ids [
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.PlanAims(ctx, []cache.Aim{{IDs: ids}}, a, own)
+	p, err := c.PlanAims(ctx, []cache.Aim{{IDs: ids, Copies: e.copies(args)}}, a, own)
 	if err == nil {
 		p.Query = strings.Join(args, " ")
 	}
 	return p, err
+}
+
+// copies says that arguments are a query for copies, of which one each is to stay.
+func (e *Env) copies(args []string) bool {
+	q, err := cache.ParseQuery(strings.Join(args, " "), e.Now())
+	return err == nil && q.OnlyCopies()
 }
 
 // own are the addresses of the person, as far as they are known.

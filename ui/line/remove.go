@@ -89,7 +89,7 @@ func (e *Env) remove(ctx context.Context, a cache.Action, args []string, f remov
 			return err
 		}
 	}
-	return e.writePlan(ctx, c, ids, a)
+	return e.writePlan(ctx, c, ids, a, cache.RemoveOptions{Copies: e.copies(args)})
 }
 
 // showPlan tells what removing would mean: the messages (the first of them) and the sum.
@@ -152,12 +152,12 @@ func (e *Env) ask(what, nobody, hint string) error {
 }
 
 // writePlan makes the plan durable and says what happens next.
-func (e *Env) writePlan(ctx context.Context, c *cache.Cache, ids []cache.ID, a cache.Action) error {
+func (e *Env) writePlan(ctx context.Context, c *cache.Cache, ids []cache.ID, a cache.Action, o cache.RemoveOptions) error {
 	act := c.Delete
 	if a == cache.ArchiveAction {
 		act = c.Archive
 	}
-	r, err := act(ctx, ids, cache.RemoveOptions{})
+	r, err := act(ctx, ids, o)
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,8 @@ func (e *Env) weighCommand() *cobra.Command {
 		Short: "Show what takes the room: bytes and counts by sender, list, year and more",
 		Long: `Groups messages and shows for each group its bytes, its messages, how many of them are read,
 and its name; heaviest first, years newest first, sizes biggest first. Without a query
-that is everything but Trash.
+that is everything but Trash. By duplicate a group is what one message is there again for;
+"poplin delete is:duplicate" deletes all of it, and of each message a copy stays.
 
 ` + queryHelp,
 		Example: `  poplin weigh
@@ -94,14 +95,16 @@ func (e *Env) weigh(ctx context.Context, args []string, f weighFlags) error {
 				g.Newest.Format(time.RFC3339), g.Subject, g.Query.String()})
 			continue
 		}
-		fmt.Fprintln(e.Out, e.weightLine(g))
+		fmt.Fprintln(e.Out, e.weightLine(by, g))
 	}
 	return nil
 }
 
-func (e *Env) weightLine(g cache.Group) string {
+func (e *Env) weightLine(by cache.Dimension, g cache.Group) string {
 	name := g.Key
 	switch {
+	case by == cache.ByCopies:
+		name = g.Key + " stays: " + g.Subject
 	case name == "":
 		name = "(none)"
 	case g.Name != "":

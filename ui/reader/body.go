@@ -13,6 +13,8 @@ import (
 func (o *order) body(p *page) {
 	l := o.letter
 	switch {
+	case !l.whole() && l.piece.Lines > 0:
+		o.peeked(p)
 	case !l.whole():
 		o.notHere(p)
 	case l.doc == nil:
@@ -40,7 +42,7 @@ func (o *order) notHere(p *page) {
 		o.say(p, "The server no longer lists it, so it cannot be fetched.")
 		return
 	}
-	o.say(p, "Press enter to fetch it now ("+screen.Bytes(e.Size)+").")
+	o.say(p, "Press enter to fetch it now ("+screen.Bytes(e.Size)+"), p to see only how it begins.")
 }
 
 // say puts a sentence of Poplin's own.

@@ -11,6 +11,7 @@ import (
 // fetch is a body that was asked for.
 type fetch struct {
 	asked       bool
+	peek        bool // only the beginning of it
 	done, total int64
 	problem     string
 	hint        string
@@ -60,6 +61,9 @@ func (f *fetch) bar(s *Screen) string {
 		return margin + text
 	case !f.asked:
 		return ""
+	}
+	if f.peek {
+		return margin + th.Text.Render("looking at how it begins"+th.Glyph.Ellipsis)
 	}
 	text := "fetching " + screen.Bytes(f.total)
 	if f.done > 0 {

@@ -8,12 +8,12 @@ import (
 
 // keys are the reader's bindings; help, footer and palette are made from them.
 type keys struct {
-	PageDown, PageUp, HalfDown, HalfUp, Down, Up, Top, Bottom key.Binding
-	Next, Prev, Find, NextHit, PrevHit, Fold                  key.Binding
-	Other, Headers, Source, Parts, Pictures                   key.Binding
-	Follow, Save, Pipe, Copy                                  key.Binding
-	Fetch, Delete, Archive, Undo, Star, Unread, Tag, Back     key.Binding
-	Leave                                                     key.Binding
+	PageDown, PageUp, HalfDown, HalfUp, Down, Up, Top, Bottom   key.Binding
+	Next, Prev, Find, NextHit, PrevHit, Fold                    key.Binding
+	Other, Headers, Source, Parts, Pictures                     key.Binding
+	Follow, Save, Pipe, Copy                                    key.Binding
+	Fetch, Peek, Delete, Archive, Undo, Star, Unread, Tag, Back key.Binding
+	Leave                                                       key.Binding
 }
 
 func newKeys() keys {
@@ -49,6 +49,7 @@ func newKeys() keys {
 		Copy:   bind("y", "copy", "y"),
 
 		Fetch:   bind("enter", "fetch the body", "enter"),
+		Peek:    bind("p", "more of it without fetching it whole", "p"),
 		Delete:  bind("d", "delete and go on", "d", "delete"),
 		Archive: bind("a", "archive and go on", "a"),
 		Undo:    bind("u", "undo", "u"),
@@ -67,7 +68,7 @@ func (s *Screen) Keys() []screen.Group {
 		{Title: "Read", Keys: []key.Binding{k.PageDown, k.PageUp, k.HalfDown, k.HalfUp, k.Down, k.Up, k.Top, k.Bottom, k.Next, k.Prev, k.Find, k.NextHit, k.PrevHit, k.Fold}},
 		{Title: "Look at", Keys: []key.Binding{k.Other, k.Headers, k.Source, k.Parts, k.Pictures}},
 		{Title: "Links and files", Keys: []key.Binding{k.Follow, k.Save, k.Pipe, k.Copy}},
-		{Title: "This message", Keys: []key.Binding{k.Fetch, k.Delete, k.Archive, k.Undo, k.Star, k.Unread, k.Tag, k.Leave, k.Back}},
+		{Title: "This message", Keys: []key.Binding{k.Fetch, k.Peek, k.Delete, k.Archive, k.Undo, k.Star, k.Unread, k.Tag, k.Leave, k.Back}},
 	}
 }
 
@@ -85,7 +86,7 @@ func (s *Screen) Hints() []key.Binding {
 	}
 	var h []key.Binding
 	if s.letter != nil && !s.letter.whole() {
-		h = append(h, k.Fetch)
+		h = append(h, hint("enter", "fetch"), hint("p", "peek"))
 	}
 	h = append(h, hint("space", "next"), hint("d", "delete"), hint("a", "archive"))
 	if len(s.files()) > 0 {

@@ -23,8 +23,9 @@ type letter struct {
 	msg   *message.Message // nil when not even the header block is here
 	sum   *message.Summary // nil with it
 	doc   *message.Document
-	bare  bool // doc holds what the HTML hides
-	begun bool // doc is only the beginning of a long text, so that something is there at once
+	bare  bool        // doc holds what the HTML hides
+	begun bool        // doc is only the beginning of a long text, so that something is there at once
+	piece cache.Piece // of one that is not here whole
 	found message.Findings
 	read  []int               // parts that can be shown as text, best first
 	why   string              // why there is no text, though the body is here
@@ -131,14 +132,16 @@ func read(ctx context.Context, c *cache.Cache, id cache.ID, part int, own map[st
 	l.sum = l.msg.Envelope()
 	l.found = l.msg.Findings(own[l.entry.AccountName])
 	if !l.whole() {
-		return l, nil
+		if l.piece, err = c.Piece(ctx, id); err != nil || l.piece.Lines == 0 {
+			return l, err
+		}
 	}
 	l.read = l.msg.Readable()
 	var whole bool
 	if l.doc, whole, err = l.msg.Beginning(part); err != nil {
 		l.why = err.Error()
 	}
-	l.begun = err == nil && !whole
+	l.begun = err == nil && !whole && l.whole()
 	return l, ctx.Err()
 }
 

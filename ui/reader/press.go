@@ -39,7 +39,7 @@ func (s *Screen) pressScroll(msg tea.KeyPressMsg) (screen.Action, bool) {
 	k, page := &s.keys, max(s.textHeight()-2, 1)
 	switch {
 	case key.Matches(msg, k.PageDown):
-		if !s.letter.whole() {
+		if s.atEnd() && !s.letter.whole() {
 			return s.askBody(), true
 		}
 		if s.atEnd() {
@@ -172,6 +172,8 @@ func (s *Screen) pressDo(msg tea.KeyPressMsg) screen.Action {
 	switch {
 	case key.Matches(msg, k.Fetch):
 		return s.askBody()
+	case key.Matches(msg, k.Peek):
+		return s.askPeek()
 	case key.Matches(msg, k.Delete):
 		return s.remove(cache.DeleteAction)
 	case key.Matches(msg, k.Archive):

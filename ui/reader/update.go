@@ -127,6 +127,11 @@ func (s *Screen) hear(msg worker.Event) (screen.Action, tea.Cmd) {
 			s.fetch = fetch{}
 			return nil, s.open()
 		}
+	case worker.Peeked:
+		if msg.ID == s.id {
+			s.fetch = fetch{}
+			return nil, s.open()
+		}
 	case worker.Failed:
 		if s.fetch.asked && (msg.ID == s.id || msg.ID == 0 && s.mine(msg.Account)) {
 			s.fetch.failed(msg.Problem)

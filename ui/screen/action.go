@@ -39,6 +39,7 @@ type (
 		IDs    []cache.ID
 		Action cache.Action
 		NoCopy bool        // the person said in so many words: also what was never downloaded may go
+		Copies bool        // it goes for being there more than once: of each, a copy stays
 		Plan   *cache.Plan // it goes only as far as it still is what the plan says; nil: it was looked at just now
 	}
 	// Undo takes the last removal back.
