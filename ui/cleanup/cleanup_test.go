@@ -276,7 +276,7 @@ func TestCopies(t *testing.T) {
 	s.Update(rowsMsg{gen: s.gen, key: "2", inside: true, rows: []cache.Row{{ID: 1, Size: 2000, Body: cache.Full},
 		{ID: 2, Size: 2000, Body: cache.Full, Flags: cache.Starred}, {ID: 3, Size: 2000, Flags: cache.Gone}}})
 	text := ansi.Strip(s.View())
-	for _, want := range []string{"on the server, whole, never read", "stays, on the server, whole, starred", "only here, not whole here"} {
+	for _, want := range []string{"on the server, whole, never read", "stays, on the server, whole, starred", "only here, headers only"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}

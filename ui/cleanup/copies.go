@@ -38,7 +38,7 @@ func copyFacts(r *cache.Row, kept bool) string {
 	}
 	add(kept, "stays", "")
 	add(r.Flags&cache.Gone == 0, "on the server", "only here")
-	add(r.Body == cache.Full, "whole", "not whole here")
+	add(r.Body == cache.Full, "whole", "headers only")
 	add(r.Place == cache.Archive, "archived", "")
 	add(r.Flags&cache.Starred != 0, "starred", "")
 	add(r.Flags&cache.Read == 0, "never read", "read")

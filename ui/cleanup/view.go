@@ -85,6 +85,8 @@ func (s *Screen) body() []string {
 		return s.insideLines()
 	case !s.loaded:
 		return nil
+	case len(s.groups) == 0 && cache.Dimensions[s.by] == cache.ByCopies:
+		return s.say("nothing is here more than once", "left and right group by another thing, q goes back")
 	case len(s.groups) == 0:
 		return s.say("there is nothing to clean up", "q goes back")
 	}

@@ -13,7 +13,7 @@ import (
 func TestABodyIsAskedForOnce(t *testing.T) {
 	b := withoutBody(t)
 	b.show("headers")
-	b.shows("Not here yet", "Caroline <caroline@sweeper.example>", "Not downloaded yet.", "Press enter to fetch it now (5.0 MB).")
+	b.shows("Not here yet", "Caroline <caroline@sweeper.example>", "Not downloaded yet.", "Press enter to fetch it now (5.0 MB), p to see only how it begins.")
 	b.press("space", "enter")
 	want := []screen.Action{screen.Post{Account: "home", Command: worker.Fetch{ID: b.id}}}
 	if !reflect.DeepEqual(b.actions, want) {
