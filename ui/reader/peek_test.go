@@ -27,7 +27,7 @@ func TestAPeek(t *testing.T) {
 		b.shows("looking at how it begins")
 		v, err := b.env.Cache.BeginVisit(ctx, 1)
 		must(t, err)
-		must(t, v.PutPiece(ctx, b.id, []byte(begins + strings.Repeat("JVBERi0xLjQK\r\n", lines)), lines))
+		must(t, v.PutPiece(ctx, b.id, []byte(begins+strings.Repeat("JVBERi0xLjQK\r\n", lines)), lines))
 		must(t, v.End(ctx, cache.Outcome{Complete: true}))
 		b.send(worker.Peeked{Account: "home", ID: b.id})
 		b.shows("It begins well.", "long.pdf  application/pdf", "of 5.0 MB read.")
