@@ -122,7 +122,8 @@ func (f *fetch) due() (sent, bool) {
 	}
 	over := !f.draw()
 	switch {
-	case f.open > 0 && (over || f.open >= every || f.weight >= minOctets):
+	case f.open > 0 && (over || f.open >= every || f.weight >= minOctets || sent{r: f.drawn}.weight() >= minOctets):
+		// what is small is not lost with something big behind it
 		return sent{r: f.last, fence: true}, true
 	case over && f.proof.Number > 0 && len(f.queue) == 0:
 		return sent{r: f.proof, fence: true}, true // the fence behind it was about a message that was refused

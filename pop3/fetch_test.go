@@ -84,6 +84,22 @@ func TestFetchAll(t *testing.T) {
 	}
 }
 
+// What is small is proved before something big begins behind it, so that a line which breaks there costs nothing else.
+func TestAFenceBeforeABigMessage(t *testing.T) {
+	ms := letters(4)
+	ms[0].Raw = append(ms[0].Raw, bytes.Repeat([]byte("so many lines\r\n"), 200_000)...)
+	cut := maildrop.Fault{Kind: maildrop.CutReply, Command: "RETR", Number: 1, At: 1 << 20}
+	h := serve(t, maildrop.Config{Faults: []maildrop.Fault{cut}}, ms...)
+	for _, piped := range []bool{true, false} {
+		c := h.login(t, nil)
+		c.Pipelining(piped)
+		s := newShelf()
+		expect(t, c.Fetch(context.Background(), requests(ms), s), pop3.ErrTruncated)
+		checkCame(t, s, ms, 1)
+		h.freed(t)
+	}
+}
+
 func TestFetchGoesOnAfterARefusal(t *testing.T) {
 	for _, piped := range []bool{true, false} {
 		ms := letters(40)

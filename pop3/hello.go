@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -60,7 +61,7 @@ func (c *Conn) hello(ctx context.Context) error {
 	}
 	text, o, err := c.reply(c.o.Timeouts.Greeting)
 	if err != nil {
-		return err
+		return foreign(err)
 	}
 	greeting, err := c.judge("greeting", text, o)
 	if err != nil {
@@ -71,6 +72,16 @@ func (c *Conn) hello(ctx context.Context) error {
 		return c.stls(ctx)
 	}
 	return nil
+}
+
+// foreign knows the first lines of the protocols whose ports are mistaken for ours.
+func foreign(err error) error {
+	for _, greeting := range []string{`"* OK`, `"* PREAUTH`, `"220`, `"HTTP/`, `"SSH-`} {
+		if errors.Is(err, ErrProtocol) && strings.Contains(err.Error(), greeting) {
+			return fmt.Errorf("%w: %w", ErrNotPOP3, err)
+		}
+	}
+	return err
 }
 
 // timestamp is the msg-id of RFC 1939 section 7 in a greeting, printable ASCII only.

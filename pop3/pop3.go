@@ -60,7 +60,8 @@ func (e *Error) Error() string { return "pop3: " + e.Command + ": -ERR " + e.Tex
 // What else can happen; all come wrapped. After any of them but ErrBusy, and after a context's end, the Conn is dead and
 // was closed without QUIT.
 var (
-	ErrProtocol  = errors.New("the server's reply makes no sense") // desync, surplus bytes, a failed fence
+	ErrProtocol  = errors.New("the server's reply makes no sense")  // desync, surplus bytes, a failed fence
+	ErrNotPOP3   = errors.New("the server speaks another protocol") // it greets as IMAP, SMTP or HTTP does; is ErrProtocol too
 	ErrTruncated = errors.New("the connection ended in the middle of a reply")
 	ErrTimeout   = errors.New("the server did not answer in time")
 	ErrNoTLS     = errors.New("the server offers no encryption")

@@ -109,7 +109,7 @@ func explainTLS(err error, server string) *Problem {
 	case errors.As(err, &name):
 		return problem("the certificate of "+server+" is for another name", "use the server name that the provider gives for POP3")
 	case errors.As(err, &unknown):
-		return problem("the certificate of "+server+" is signed by nobody this machine trusts", "if the server is your own, name its CA with ca_file")
+		return problem("the certificate of "+server+" is signed by nobody this machine trusts", "if the server is your own, name its CA with ca_file"+pinning(unknown.Cert))
 	case errors.As(err, &invalid), errors.As(err, &verify):
 		return problem("the certificate of "+server+" is not good: "+message.Clean(err.Error()), "")
 	case errors.As(err, &record):
@@ -120,11 +120,22 @@ func explainTLS(err error, server string) *Problem {
 	return nil
 }
 
+// pinning is the other way to trust a server of one's own.
+func pinning(cert *x509.Certificate) string {
+	if cert == nil {
+		return ""
+	}
+	return ", or, once you have compared it there, set fingerprint = \"" + pop3.Fingerprint(cert) + "\""
+}
+
 // explainWire: the conversation broke.
 func explainWire(err error, server string) *Problem {
 	switch {
 	case errors.Is(err, pop3.ErrNoMechanism):
 		return &Problem{Kind: Credentials, What: server + " offers no way to log in that this account can use", Hint: `look at auth in the configuration, or ask: poplin doctor`, class: refused}
+	case errors.Is(err, pop3.ErrNotPOP3):
+		return &Problem{Kind: Server, What: server + " does not speak POP3 on this port",
+			Hint: "is it the address for IMAP or for sending? POP3 has port 995, or 110 with tls = \"starttls\"", class: permanent}
 	case errors.Is(err, pop3.ErrTimeout):
 		return &Problem{Kind: Network, What: server + " did not answer in time", Hint: "is the network slow or blocked?", class: offline}
 	case errors.Is(err, pop3.ErrEnded):

@@ -46,6 +46,7 @@ func TestExplain(t *testing.T) {
 		{pop3.ErrTimeout, Network, offline, "did not answer in time"},
 		{pop3.ErrTruncated, Network, garbled, "was cut"},
 		{pop3.ErrProtocol, Server, garbled, "makes no sense"},
+		{pop3.ErrNotPOP3, Server, permanent, "does not speak POP3"},
 		{pop3.ErrTooLong, Server, garbled, "more than any honest answer"},
 		{pop3.ErrEnded, Server, temporary, "ended the session"},
 		{pop3.ErrNoTLS, Security, untrusted, "no encryption"},
@@ -128,7 +129,7 @@ func TestProblemsOfAVisit(t *testing.T) {
 		}, Busy, "less often"},
 		{"IMAP", func(h *house) {
 			h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "greeting", Text: "* OK IMAP4rev1 ready"}}})
-		}, Server, "makes no sense"},
+		}, Server, "does not speak POP3"},
 		{"silence", func(h *house) {
 			h.patience = 200e6
 			h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Silence, Command: "CAPA"}}})

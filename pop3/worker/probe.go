@@ -3,11 +3,13 @@ package worker
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"poplin/cache/message"
+	"poplin/pop3"
 )
 
 // Finding is what Probe found out about one side of an account: a clean sentence, and the Problem if it is one.
@@ -24,12 +26,13 @@ const certificateShort = 14 * 24 * time.Hour
 // which is the error too. It is a visit as any other: alone on its account, and with a diary.
 func (w *Worker) Probe(ctx context.Context, tell func(Finding)) error {
 	v := &visit{w: w, diary: newDiary(time.Now()), waiting: newWaiting()}
+	about := "connection"
 	v.tell = func(e Event) {
 		if p, ok := e.(Phase); ok && p.Step == LoggingIn {
+			about = "login"
 			tell(v.connection())
 		}
 	}
-	about := "connection"
 	err := v.safely(func() error { return v.begin(ctx) })
 	if err == nil {
 		err = v.end(ctx, v.safely(func() error { return v.probe(ctx, tell) }))
@@ -38,11 +41,20 @@ func (w *Worker) Probe(ctx context.Context, tell func(Finding)) error {
 		return nil
 	}
 	p := explain(err, w.host())
-	if p.Kind == Credentials {
+	switch {
+	case p.Kind == Credentials:
 		about = "login"
+	case p.Kind == Busy, v.loggedIn, mailboxTrouble(err):
+		about = "mailbox"
 	}
 	tell(Finding{About: about, What: p.What, Problem: p})
 	return p
+}
+
+// mailboxTrouble: the server let us in, and then could not open the mailbox.
+func mailboxTrouble(err error) bool {
+	var e *pop3.Error
+	return errors.As(err, &e) && (e.Command == "STAT" || e.Command == "CAPA")
 }
 
 func (v *visit) probe(ctx context.Context, tell func(Finding)) error {

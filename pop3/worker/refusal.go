@@ -35,7 +35,7 @@ func explainRefusal(err error, server string) *Problem {
 	if e.Command == "greeting" {
 		return &Problem{Kind: Busy, What: server + " does not take visitors now" + says, class: temporary}
 	}
-	return &Problem{Kind: Server, What: server + " has trouble" + says, class: temporary}
+	return &Problem{Kind: Server, What: server + " has trouble" + says, Hint: "such trouble mostly passes by itself", class: temporary}
 }
 
 // classify reads a refusal.

@@ -153,6 +153,8 @@ func (v *visit) conclude(p *Problem) {
 	switch {
 	case p != nil && !v.next.IsZero():
 		v.diary.say("%s; trying again at %s", p.What, v.next.Format(time.TimeOnly))
+	case p != nil && !v.latches.free.IsZero():
+		v.diary.say("%s; it may be tried again from %s", p.What, v.latches.free.Format(time.TimeOnly))
 	case p != nil:
 		v.diary.say("%s; it is tried again when somebody asks", p.What)
 	case len(v.partly) > 0:

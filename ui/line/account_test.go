@@ -93,6 +93,15 @@ func TestAccountTestAndDoctor(t *testing.T) {
 	}
 }
 
+// TestDoctorCountsBodies: a message of which only the headers are here is not here whole.
+func TestDoctorCountsBodies(t *testing.T) {
+	var asked []string
+	b := withConfig(withMail(t, worker.Download{HeadersOnly: true}), &asked)
+	if got := b.must(t, "doctor", "--offline"); !strings.Contains(got, "cache: mail: 0 messages here whole, 5 not") {
+		t.Errorf("it says\n%s", got)
+	}
+}
+
 // TestDoctorSaysWhatIsWrong: the finding, what to do, and the exit code of the trouble.
 func TestDoctorSaysWhatIsWrong(t *testing.T) {
 	var asked []string

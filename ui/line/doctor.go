@@ -136,11 +136,12 @@ func (x *examination) messages(ctx context.Context, c *cache.Cache) error {
 	defer bar.clear()
 	whole, damaged := 0, []cache.ID(nil)
 	for i, id := range ids {
-		switch err := c.Raw(ctx, id, io.Discard); {
+		switch full, err := examine(ctx, c, id); {
 		case errors.Is(err, cache.ErrDamaged):
 			damaged = append(damaged, id)
-		case err == nil:
+		case err == nil && full:
 			whole++
+		case err == nil: // its headers are here
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case !errors.Is(err, cache.ErrNotFound): // not here yet, or gone since
@@ -155,6 +156,15 @@ func (x *examination) messages(ctx context.Context, c *cache.Cache) error {
 			&Fault{Code: Failed, Hint: "the disk may be failing: look at the system's log and make a backup"})
 	}
 	return nil
+}
+
+// examine reads all that is here of a message, and says whether it is the whole.
+func examine(ctx context.Context, c *cache.Cache, id cache.ID) (whole bool, err error) {
+	es, err := c.Entries(ctx, []cache.ID{id})
+	if err != nil {
+		return false, err
+	}
+	return es[0].Body == cache.Full, c.Raw(ctx, id, io.Discard)
 }
 
 // removals tells of those that cannot go on by themselves.
