@@ -22,7 +22,7 @@ var tricks = []string{
 	"\x1b]0;owned\x07", "\x1b[2J\x1b[H", "\x1b]52;c;ZXZpbA==\x07", "\x1b]8;;https://evil.test/\x1b\\click\x1b]8;;\x1b\\", "\x1bP$qm\x1b\\",
 	"\x1b_Ga=T,U=1,i=7,f=100;AAAA\x1b\\\U0010eeee\u0305\u0305", "\x1b[6n\x1b[c\x1b]11;?\x07", "\x1b[?1049l\x1b[?1000h", "\x1b", "\x1b\x1b[",
 	"\u009b31m", "\u009d0;owned\u009c", "\x9b6n", "\x07\x08\x0c\x0b\x7f\x0e\x00", "over\rwrite", "\u202egnp.exe", "\u2066a\u2069", "a\u200bb\ufeffc\u00ad",
-	"\U000e0041\U000e0042", "e" + strings.Repeat("\u0301", 500), "👨\u200d👩\u200d👧🇩🇪🇩👍🏽❤\ufe0f1\u20e3ﷺ\u3164가\tก็", "\xff\xfe", "\u2028\u2029\u0085",
+	"\U000e0041\U000e0042", "e" + strings.Repeat("\u0301", 500), "👨\u200d👩\u200d👧🇩🇪🇩👍🏽❤\ufe0f1\u20e3ﷺ\u3164가\tก็", "\xff\xfe", "\u2028\u2029\u0085", "שלום \u05dc\u05db",
 }
 
 // trap is a message with a trick wherever a message can hold one.

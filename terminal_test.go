@@ -60,8 +60,8 @@ func (x *terminal) watch() {
 	for {
 		n, err := x.pty.Read(buf)
 		x.mu.Lock()
+		x.emulator.Write(buf[:n])
 		x.written.Write(buf[:n])
-		x.emulator.Write(bytes.Clone(buf[:n])) // it keeps what it is given
 		x.mu.Unlock()
 		if err != nil {
 			return // on Linux a terminal whose last program has gone gives EIO

@@ -37,7 +37,7 @@ func foreign(out string, screen bool) string {
 			if screen {
 				n = len(ours.FindString(out[i:]))
 			}
-			if n == 0 {
+			if n == 0 || strings.IndexByte(out[i:i+n], 0x9c) >= 0 { // which ends a string for some terminals
 				return fmt.Sprintf("the sequence %.40q", out[i:])
 			}
 			i += n

@@ -12,3 +12,11 @@ func TestWhoDrawsPlaceholders(t *testing.T) {
 		}
 	}
 }
+
+func TestTheWindowTitleEndsWhereItShould(t *testing.T) {
+	for of, want := range map[string]string{"Inbox (3 unread)": "Poplin: Inbox (3 unread)", "Müller": "Poplin: Müller", "שלום": "Poplin", "✳ 日本": "Poplin"} {
+		if got := windowTitle(of); got != want {
+			t.Errorf("%q: %q, want %q", of, got, want)
+		}
+	}
+}

@@ -32,7 +32,7 @@ func (m *model) View() (v tea.View) {
 		v.Content = m.tooSmall()
 		return v
 	}
-	v.WindowTitle = "Poplin: " + m.top().Title()
+	v.WindowTitle = windowTitle(m.top().Title())
 	v.Content, v.Cursor = m.page()
 	if len(m.overlays) > 0 {
 		v.Content, v.Cursor = m.compose(v.Content)
@@ -44,6 +44,15 @@ func (m *model) View() (v tea.View) {
 		v.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, n)
 	}
 	return v
+}
+
+// windowTitle names the window after what is shown. A byte 0x9c ends the name for terminals that look for the controls of
+// eight bits before they decode UTF-8, and the rest of it would stand on the screen; "ל" and many others hold one.
+func windowTitle(of string) string {
+	if strings.IndexByte(of, 0x9c) >= 0 {
+		return "Poplin"
+	}
+	return "Poplin: " + of
 }
 
 // page draws everything but the overlays.
