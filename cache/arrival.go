@@ -12,11 +12,10 @@ import (
 // arrival is what the tables are to know of a message, worked out before the write lock is taken.
 type arrival struct {
 	id        ID
-	body      Body   // Full or Headers
-	raw       []byte // as it is to be kept; nil when staged holds it
-	codec     int    // of a small raw
-	staged    int64  // body.id of what Stage wrote
-	again     bool   // its header block was here before
+	body      Body    // Full or Headers
+	pieces    []piece // nil when staged holds it
+	staged    int64   // body.id of what Stage wrote
+	again     bool    // its header block was here before
 	size      int64
 	sum       []byte
 	print     uint64
@@ -32,11 +31,10 @@ type arrival struct {
 // smallStructure is the size up to which a message is scanned again when it is opened, rather than its structure kept.
 const smallStructure = 64 << 10
 
-// read works out a message that came whole.
+// read works out a message that came whole. It writes over its bytes: what is kept of them lies in their place.
 func (a Arrival) read(p *packer) arrival {
 	sum := sha256.Sum256(a.Raw)
 	r := arrival{id: a.ID, body: Full, size: int64(len(a.Raw)), sum: sum[:], print: Fingerprint(a.Raw), telling: Telling(a.Raw)}
-	r.codec, r.raw = p.pack(a.Raw)
 	if a.Top {
 		r.body = Headers
 	}
@@ -48,6 +46,9 @@ func (a Arrival) read(p *packer) arrival {
 		st := message.Scan(a.Raw)
 		r.learn(header(a.Raw, st), bytes.NewReader(a.Raw), st)
 	})
+	if len(a.Raw) > 0 {
+		r.pieces = p.pieces(a.Raw) // last, since nothing else can read them then
+	}
 	return r
 }
 

@@ -33,24 +33,19 @@ func newBody(ctx context.Context, tx *txn, message ID, size int64, sum []byte, t
 	return res.LastInsertId()
 }
 
-// writeChunks appends b, as it is, to a body whose next chunk is number n; all but the body's last are full.
-func writeChunks(ctx context.Context, tx *txn, body int64, n int, b []byte) error {
-	for ; len(b) > 0; n++ {
-		if n >= maxChunks {
-			return fmt.Errorf("message too big to keep: more than %d GiB", maxChunks*chunkSize>>30)
-		}
-		piece := b[:min(len(b), chunkSize)]
-		b = b[len(piece):]
-		if err := writeChunk(ctx, tx, body, n, plain, piece); err != nil {
+// writeChunks appends pieces to a body whose next chunk is number n; all but the body's last are full.
+func writeChunks(ctx context.Context, tx *txn, body int64, n int, all []piece) error {
+	if n+len(all) > maxChunks {
+		return fmt.Errorf("message too big to keep: more than %d GiB", maxChunks*chunkSize>>30)
+	}
+	for i, p := range all {
+		_, err := tx.ExecContext(ctx, insertChunk, body<<chunkBits|int64(n+i), p.codec,
+			int64(crc32.Checksum(p.bytes, castagnoli)), p.bytes)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func writeChunk(ctx context.Context, tx *txn, body int64, n, codec int, kept []byte) error {
-	_, err := tx.ExecContext(ctx, insertChunk, body<<chunkBits|int64(n), codec, int64(crc32.Checksum(kept, castagnoli)), kept)
-	return err
 }
 
 // dropBody forgets a stored body.

@@ -8,12 +8,32 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// How a chunk's bytes are kept.
+// How a chunk's bytes are kept; see also lined.
 const (
 	plain    = 0
 	packed   = 1 // zstd with packWords
 	packedID = 1 // of packWords in a zstd frame
 )
+
+// piece is a chunk as it is kept.
+type piece struct {
+	codec int
+	bytes []byte
+}
+
+// pieces cuts a body into chunks, or a part of one that begins with a chunk. It writes over b.
+func (p *packer) pieces(b []byte) []piece {
+	if len(b) <= packUpTo {
+		return []piece{p.pack(b)}
+	}
+	all := make([]piece, 0, (len(b)+chunkSize-1)/chunkSize)
+	for len(b) > 0 {
+		n := min(len(b), chunkSize)
+		all = append(all, foldLines(b[:n:n]))
+		b = b[n:]
+	}
+	return all
+}
 
 // packUpTo is the size up to which a message is compressed. Beside small messages the index and the tables weigh most;
 // big ones are mostly attachments, which gain little and would slow the download down.
@@ -46,19 +66,29 @@ func newPacker() *packer {
 }
 
 // pack compresses a small chunk if that makes it smaller.
-func (p *packer) pack(b []byte) (codec int, kept []byte) {
-	if len(b) > packUpTo {
-		return plain, b
-	}
+func (p *packer) pack(b []byte) piece {
 	e, err := p.encoder()
 	if err != nil {
-		return plain, b
+		return piece{plain, b}
 	}
-	kept = e.EncodeAll(b, make([]byte, 0, len(b)))
+	kept := e.EncodeAll(b, make([]byte, 0, len(b)))
 	if len(kept) >= len(b) {
-		return plain, b
+		return piece{plain, b}
 	}
-	return packed, kept
+	return piece{packed, kept}
+}
+
+// join undoes pieces.
+func (p *packer) join(all []piece) ([]byte, error) {
+	var whole []byte
+	for _, k := range all {
+		b, err := p.unpack(k.codec, k.bytes)
+		if err != nil {
+			return nil, err
+		}
+		whole = append(whole, b...)
+	}
+	return whole, nil
 }
 
 func (p *packer) unpack(codec int, kept []byte) ([]byte, error) {
@@ -75,6 +105,8 @@ func (p *packer) unpack(codec int, kept []byte) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		return b, nil
+	case lined:
+		return unfoldLines(kept)
 	}
 	return nil, fmt.Errorf("%w: unknown codec %d", ErrDamaged, codec)
 }

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -25,10 +26,11 @@ func (v *Visit) Store(ctx context.Context, ps []*Parsed, next []ID) error {
 	return nil
 }
 
-// Put is Parse and Store.
+// Put is Parse and Store; the bytes stay as they are.
 func (v *Visit) Put(ctx context.Context, as []Arrival) error {
 	ps := make([]*Parsed, len(as))
 	for i, a := range as {
+		a.Raw = bytes.Clone(a.Raw)
 		ps[i] = v.Parse(a)
 	}
 	return v.Store(ctx, ps, nil)

@@ -32,10 +32,7 @@ func (a *arrival) writeBody(ctx context.Context, tx *txn) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if a.size <= packUpTo && a.size > 0 {
-		return body, writeChunk(ctx, tx, body, 0, a.codec, a.raw)
-	}
-	return body, writeChunks(ctx, tx, body, 0, a.raw)
+	return body, writeChunks(ctx, tx, body, 0, a.pieces)
 }
 
 // top is what body.top says: 0 of a whole message, 1 of a header block.

@@ -102,5 +102,9 @@ func (c *Cache) textOf(ctx context.Context, a *arrival) (text string) {
 	if a.staged != 0 {
 		return message.Open(&source{c: c, ctx: ctx, body: a.staged, size: a.size}, a.size, nil).Text()
 	}
-	return message.Open(bytes.NewReader(a.raw), int64(len(a.raw)), nil).Text()
+	raw, err := c.pack.join(a.pieces)
+	if err != nil {
+		return ""
+	}
+	return message.Open(bytes.NewReader(raw), a.size, nil).Text()
 }

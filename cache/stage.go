@@ -97,30 +97,31 @@ func (s *Stage) End() {
 // hand gives the buffer away to be written. It is a whole number of chunks, so only the last piece ends in a chunk that
 // is not full.
 func (s *Stage) hand() {
-	piece := s.buf
-	s.sum.Write(piece)
-	s.scan.Write(piece)
-	s.size += int64(len(piece))
+	buf := s.buf
+	s.sum.Write(buf)
+	s.scan.Write(buf)
+	s.size += int64(len(buf))
+	all := s.c.pack.pieces(buf)
 	s.do(func() {
-		defer func() { s.pool <- piece }()
+		defer func() { s.pool <- buf }()
 		if s.failed() == nil {
-			s.fail(s.flush(piece))
+			s.fail(s.flush(all))
 		}
 	})
 }
 
-// flush makes a piece durable.
-func (s *Stage) flush(piece []byte) error {
+// flush makes some chunks durable.
+func (s *Stage) flush(all []piece) error {
 	return s.c.change(s.ctx, func(tx *txn) (err error) {
 		if s.body == 0 {
 			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, 0); err != nil {
 				return err
 			}
 		}
-		if err := writeChunks(s.ctx, tx, s.body, s.chunks, piece); err != nil {
+		if err := writeChunks(s.ctx, tx, s.body, s.chunks, all); err != nil {
 			return err
 		}
-		s.chunks += (len(piece) + chunkSize - 1) / chunkSize
+		s.chunks += len(all)
 		return nil
 	})
 }

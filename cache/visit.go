@@ -52,8 +52,8 @@ type Changes struct {
 // Arrival is a message, or its header block, as it came from the wire: dots removed, nothing else changed.
 type Arrival struct {
 	ID  ID
-	Raw []byte
-	Top bool // Raw is the header block only
+	Raw []byte // the cache's from now on: it writes over it
+	Top bool   // Raw is the header block only
 }
 
 // Outcome ends a visit. The zero value is a visit that failed without a word.

@@ -1,0 +1,1 @@
+-- Chunks may keep lines of base64 as the octets they stand for (codec 2), which an older Poplin cannot read.
