@@ -25,7 +25,7 @@ func TestSegmentsAreAsFTS4WritesThem(t *testing.T) {
 			for i := range all {
 				words.take(&all[i])
 			}
-			tx := must[*txn](t)(beginTxn(ctx, db))
+			tx := must[*txn](t)(beginTxn(ctx, db, false))
 			ok(t, writeWords(ctx, tx, "word", words))
 			for _, w := range all {
 				must[any](t)(tx.ExecContext(ctx, `INSERT INTO theirs (docid, body, sender, recipient, subject, list, file)

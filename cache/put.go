@@ -13,8 +13,8 @@ type Parsed struct{ arrival arrival }
 // Parse works an arrival out, which takes as long as writing it does. Any goroutine may call it, beside any other.
 func (v *Visit) Parse(a Arrival) *Parsed { return &Parsed{a.read(v.c.pack)} }
 
-// Store makes arrivals durable: raw bytes, checksum, summary, structure, thread. It also does what Begin does for next.
-// One transaction.
+// Store writes arrivals: raw bytes, checksum, summary, structure, thread. It also does what Begin does for next. One
+// transaction, which is durable after Sync.
 func (v *Visit) Store(ctx context.Context, ps []*Parsed, next []ID) error {
 	all := make([]*arrival, len(ps))
 	for i, p := range ps {
@@ -26,19 +26,31 @@ func (v *Visit) Store(ctx context.Context, ps []*Parsed, next []ID) error {
 	return nil
 }
 
-// Put is Parse and Store; the bytes stay as they are.
+// Sync makes durable what Store and the stages wrote. It may run beside them, in any goroutine; what is committed
+// meanwhile may want another.
+func (v *Visit) Sync() error {
+	if err := v.c.sync(); err != nil {
+		return fmt.Errorf("cache: sync: %w", diskFull(err))
+	}
+	return nil
+}
+
+// Put is Parse, Store and Sync; the bytes stay as they are.
 func (v *Visit) Put(ctx context.Context, as []Arrival) error {
 	ps := make([]*Parsed, len(as))
 	for i, a := range as {
 		a.Raw = bytes.Clone(a.Raw)
 		ps[i] = v.Parse(a)
 	}
-	return v.Store(ctx, ps, nil)
+	if err := v.Store(ctx, ps, nil); err != nil {
+		return err
+	}
+	return v.Sync()
 }
 
 // put writes arrivals, and notes what is about to be tried next.
 func (c *Cache) put(ctx context.Context, all []*arrival, next []ID) error {
-	return c.change(ctx, func(tx *txn) error {
+	return c.changeSoon(ctx, func(tx *txn) error {
 		p, err := c.putting(ctx, tx)
 		if err != nil {
 			return err

@@ -110,9 +110,9 @@ func (s *Stage) hand() {
 	})
 }
 
-// flush makes some chunks durable.
+// flush writes some chunks.
 func (s *Stage) flush(all []piece) error {
-	return s.c.change(s.ctx, func(tx *txn) (err error) {
+	return s.c.changeSoon(s.ctx, func(tx *txn) (err error) {
 		if s.body == 0 {
 			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, 0); err != nil {
 				return err
@@ -140,7 +140,7 @@ func (s *Stage) fail(err error) {
 	}
 }
 
-// Commit makes the body visible and durable.
+// Commit makes the body visible; it is durable after Sync.
 func (s *Stage) Commit(ctx context.Context) error {
 	s.End()
 	a, err := s.arrival(ctx)
@@ -182,5 +182,5 @@ func (s *Stage) Discard(ctx context.Context) error {
 	if s.body == 0 {
 		return nil
 	}
-	return s.c.change(ctx, func(tx *txn) error { return dropBody(ctx, tx, s.body) })
+	return s.c.changeSoon(ctx, func(tx *txn) error { return dropBody(ctx, tx, s.body) })
 }

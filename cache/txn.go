@@ -11,27 +11,54 @@ import (
 // txn is a write transaction. It is none of database/sql, which starts a goroutine for every query in one, as the
 // driver does for every statement whose context can end: a visit runs some twenty statements a message. So the context
 // is looked at between statements, and once more before the commit.
-type txn struct{ conn *sql.Conn }
+type txn struct {
+	conn *sql.Conn
+	soon bool // the commit does not wait for the disk
+}
 
 // beginTxn waits for other writers of this process, and of others as long as the connection's patience goes.
-func beginTxn(ctx context.Context, db *sql.DB) (*txn, error) {
+func beginTxn(ctx context.Context, db *sql.DB, soon bool) (*txn, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		conn.Close()
+	t := &txn{conn, soon}
+	if soon {
+		_, err = conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL")
+	}
+	if err == nil {
+		_, err = conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+	}
+	if err != nil {
+		t.release()
 		return nil, err
 	}
-	return &txn{conn}, nil
+	return t, nil
 }
 
-// Commit makes it durable. After an error nothing of it has happened.
+// release gives the connection back, which waits for the disk again. One that will not is given up.
+func (t *txn) release() {
+	if t.soon {
+		t.conn.Raw(func(driverConn any) error {
+			c, _ := driverConn.(*sqlite3.SQLiteConn)
+			if c == nil {
+				return driver.ErrBadConn
+			}
+			if _, err := c.Exec("PRAGMA synchronous = FULL", nil); err != nil {
+				return driver.ErrBadConn
+			}
+			return nil
+		})
+	}
+	t.conn.Close()
+	t.conn = nil
+}
+
+// Commit makes it durable, or, of one that is to be so soon, seen by everybody. After an error nothing of it has happened.
 func (t *txn) Commit(ctx context.Context) error {
 	_, err := t.ExecContext(ctx, "COMMIT")
 	if err == nil {
-		err = t.conn.Close()
-		t.conn = nil
+		t.release()
 	}
 	return err
 }
@@ -51,8 +78,7 @@ func (t *txn) Rollback() {
 		}
 		return nil
 	})
-	t.conn.Close()
-	t.conn = nil
+	t.release()
 }
 
 // between gives ctx if it has ended, which stops the next statement, and else one that never does.

@@ -9,59 +9,9 @@ import (
 	"poplin/cache"
 )
 
-// batch is what one transaction makes durable: messages side by side in one arena, and big ones staged on disk.
-type batch struct {
-	arena  []byte
-	items  []*item
-	stages []staged
-}
-
-type item struct {
-	mail     mail
-	top      bool
-	from, to int // in the arena
-
-	parsing sync.WaitGroup
-	parsed  *cache.Parsed // once that is done
-}
-
-type staged struct {
-	mail  mail
-	size  int64
-	stage *cache.Stage
-}
-
-func (b *batch) empty() bool { return len(b.items)+len(b.stages) == 0 }
-
-func (b *batch) reset() {
-	clear(b.items)
-	b.arena, b.items, b.stages = b.arena[:0], b.items[:0], b.stages[:0]
-}
-
-// append puts octets of the open message into the arena, which grows once. What is parsed meanwhile keeps the old one.
-func (b *batch) append(p []byte) {
-	if need := len(b.arena) + len(p); need > cap(b.arena) {
-		size := arenaStart
-		if need > arenaStart {
-			size = max(arenaSize, 2*need)
-		}
-		b.arena = append(make([]byte, 0, size), b.arena...)
-	}
-	b.arena = append(b.arena, p...)
-}
-
-const (
-	fullBatch  = 4 << 20              // octets of an arena that is worth a transaction even if the disk is busy
-	fullCount  = 256                  // messages of the same
-	arenaStart = 64 << 10             // most visits bring a few letters or none
-	arenaSize  = fullBatch + 2*medium // grows no further unless a window is bigger than it was listed
-	maxBatches = 2                    // one being filled, one being written
-	maxParsers = 4
-)
-
-// store makes durable what comes, beside the line: parsers work messages out as soon as they are whole, and one writer
-// does everything that goes to disk, in the order in which it was handed over. It is bounded: when the disk is slower
-// than the line, the line waits.
+// store makes durable what comes, beside the line: parsers work messages out as soon as they are whole, one writer
+// does everything that is written, in the order in which it was handed over, and another waits for the disk meanwhile.
+// It is bounded: when the disk is slower than the line, the line waits.
 type store struct {
 	ctx       context.Context
 	v         *visit
@@ -74,6 +24,10 @@ type store struct {
 	pending   sync.WaitGroup
 	committed func(*batch) // called after the commit
 
+	wet    chan struct{} // holds one token while something written is not synced
+	drying atomic.Bool   // the disk is waited for
+	dry    chan struct{} // closed when nobody waits for it any more
+
 	mu   sync.Mutex
 	next *pledge // to be noted with the next batch
 	err  error   // the first; nothing is written after it
@@ -84,6 +38,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 	s := &store{
 		ctx: context.WithoutCancel(ctx), v: v, jobs: make(chan func(), 4*maxBatches), parse: make(chan func()),
 		free: make(chan *batch, maxBatches), done: make(chan struct{}), committed: committed,
+		wet: make(chan struct{}, 1), dry: make(chan struct{}),
 	}
 	for range maxBatches {
 		s.free <- &batch{}
@@ -99,10 +54,19 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 	go func() {
 		defer close(s.done)
 		s.aside()
+		defer close(s.wet)
 		for job := range s.jobs {
 			job()
 			s.waiting.Add(-1)
 			s.pending.Done()
+		}
+	}()
+	go func() {
+		defer close(s.dry)
+		for range s.wet {
+			s.drying.Store(true)
+			s.note(s.v.safely(s.v.ledger.Sync))
+			s.drying.Store(false)
 		}
 	}()
 	return s
@@ -115,11 +79,25 @@ func (s *store) aside() {
 	}
 }
 
+// wetted notes that something was written.
+func (s *store) wetted() {
+	select {
+	case s.wet <- struct{}{}:
+	default:
+	}
+}
+
+// idle says that neither the writer nor the disk has anything to do.
+func (s *store) idle() bool { return s.waiting.Load() == 0 && len(s.wet) == 0 && !s.drying.Load() }
+
 // do hands a job to the writer. It is run even after an error, so that what it holds is let go of.
 func (s *store) do(job func() error) {
 	s.pending.Add(1)
 	s.waiting.Add(1)
-	s.jobs <- func() { s.note(s.v.safely(job)) }
+	s.jobs <- func() {
+		s.note(s.v.safely(job))
+		s.wetted()
+	}
 }
 
 // work has a message of b worked out, which is whole; its bytes stay where they are until b was written.
@@ -160,51 +138,20 @@ func (s *store) write(b *batch) error {
 	return nil
 }
 
-// empty gives a batch to fill; it waits while all are full.
-func (s *store) empty() *batch { return <-s.free }
-
-// recycle takes a batch back that was written, or holds nothing to write. Its bytes are still read while it is parsed.
-func (s *store) recycle(b *batch) {
-	for _, it := range b.items {
-		it.parsing.Wait()
-	}
-	b.reset()
-	if cap(b.arena) > arenaSize {
-		b.arena = make([]byte, 0, arenaSize)
-	}
-	s.free <- b
-}
-
-// offer hands b over if the writer is idle, or b full or urgent; it says whether it did.
-func (s *store) offer(b *batch, urgent bool) (bool, error) {
-	if urgent || len(b.arena) >= fullBatch || len(b.items) >= fullCount || len(b.stages) > 0 || s.waiting.Load() == 0 {
-		s.give(b)
-		return true, s.failed()
-	}
-	return false, s.failed()
-}
-
-// give hands b over.
-func (s *store) give(b *batch) {
-	s.do(func() error {
-		defer s.recycle(b)
-		return s.write(b)
-	})
-}
-
-// drain waits until everything handed over is durable.
+// drain waits until everything handed over is written.
 func (s *store) drain() error {
 	s.pending.Wait()
 	return s.failed()
 }
 
-// close ends the writer and returns its first error; any number of times.
+// close ends the writer and returns its first error; any number of times. Without one, everything handed over is durable.
 func (s *store) close() error {
 	s.closing.Do(func() {
 		close(s.jobs)
 		close(s.parse)
 	})
 	<-s.done
+	<-s.dry
 	return s.failed()
 }
 
