@@ -20,6 +20,8 @@ type Visit struct {
 	rebuilt bool
 	steady  bool
 	pieces  chan []byte // buffers of its stages
+	syncs   int
+	mover   *sql.DB // nil until it is needed
 
 	calledOff bool        // a removal was undone before its Ack could be noted
 	whole     atomic.Bool // every listed message is, as Settled found

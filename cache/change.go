@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"syscall"
 
@@ -16,22 +14,6 @@ import (
 // happened when it returns an error.
 func (c *Cache) change(ctx context.Context, f func(tx *txn) error) error {
 	return c.transact(ctx, false, f)
-}
-
-// changeSoon is change without the wait for the disk: what f did is there for everybody when it returns, outlives this
-// process, and is durable once sync has returned.
-func (c *Cache) changeSoon(ctx context.Context, f func(tx *txn) error) error {
-	return c.transact(ctx, true, f)
-}
-
-// sync makes durable what was committed so far. In WAL mode all of that is in the log, or was synced when it was
-// brought from there to its place.
-func (c *Cache) sync() error {
-	f, err := os.OpenFile(filepath.Join(c.dir, fileName)+"-wal", os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }
 
 func (c *Cache) transact(ctx context.Context, soon bool, f func(tx *txn) error) error {

@@ -17,6 +17,9 @@ const (
 // ended without QUIT.
 func (v *Visit) End(ctx context.Context, o Outcome) error {
 	defer v.lock.Close()
+	if v.mover != nil {
+		defer v.mover.Close()
+	}
 	log, now, steady := array(shorten(o.Log)), v.c.now(), false
 	err := v.c.change(ctx, func(tx *txn) (err error) {
 		if steady, err = steadyClock(ctx, tx, now); err != nil {

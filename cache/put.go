@@ -26,15 +26,6 @@ func (v *Visit) Store(ctx context.Context, ps []*Parsed, next []ID) error {
 	return nil
 }
 
-// Sync makes durable what Store and the stages wrote. It may run beside them, in any goroutine; what is committed
-// meanwhile may want another.
-func (v *Visit) Sync() error {
-	if err := v.c.sync(); err != nil {
-		return fmt.Errorf("cache: sync: %w", diskFull(err))
-	}
-	return nil
-}
-
 // Put is Parse, Store and Sync; the bytes stay as they are.
 func (v *Visit) Put(ctx context.Context, as []Arrival) error {
 	ps := make([]*Parsed, len(as))
@@ -45,7 +36,7 @@ func (v *Visit) Put(ctx context.Context, as []Arrival) error {
 	if err := v.Store(ctx, ps, nil); err != nil {
 		return err
 	}
-	return v.Sync()
+	return v.Sync(ctx)
 }
 
 // put writes arrivals, and notes what is about to be tried next.

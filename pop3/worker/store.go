@@ -65,7 +65,7 @@ func newStore(ctx context.Context, v *visit, committed func(*batch)) *store {
 		defer close(s.dry)
 		for range s.wet {
 			s.drying.Store(true)
-			s.note(s.v.safely(s.v.ledger.Sync))
+			s.note(s.v.safely(func() error { return s.v.ledger.Sync(s.ctx) }))
 			s.drying.Store(false)
 		}
 	}()
