@@ -13,7 +13,7 @@ import (
 type arrival struct {
 	id        ID
 	body      Body    // Full or Headers
-	pieces    []piece // nil when staged holds it
+	chunks    []chunk // nil when staged holds it
 	staged    int64   // body.id of what Stage wrote
 	again     bool    // its header block was here before
 	size      int64
@@ -47,7 +47,7 @@ func (a Arrival) read(p *packer) arrival {
 		r.learn(header(a.Raw, st), bytes.NewReader(a.Raw), st)
 	})
 	if len(a.Raw) > 0 {
-		r.pieces = p.pieces(a.Raw) // last, since nothing else can read them then
+		r.chunks = p.chunks(a.Raw) // last, since nothing else can read them then
 	}
 	return r
 }

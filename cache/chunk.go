@@ -33,8 +33,8 @@ func newBody(ctx context.Context, tx *txn, message ID, size int64, sum []byte, t
 	return res.LastInsertId()
 }
 
-// writeChunks appends pieces to a body whose next chunk is number n; all but the body's last are full.
-func writeChunks(ctx context.Context, tx *txn, body int64, n int, all []piece) error {
+// writeChunks appends chunks to a body whose next chunk is number n; all but the body's last are full.
+func writeChunks(ctx context.Context, tx *txn, body int64, n int, all []chunk) error {
 	if n+len(all) > maxChunks {
 		return fmt.Errorf("message too big to keep: more than %d GiB", maxChunks*chunkSize>>30)
 	}

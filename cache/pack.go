@@ -15,18 +15,18 @@ const (
 	packedID = 1 // of packWords in a zstd frame
 )
 
-// piece is a chunk as it is kept.
-type piece struct {
+// chunk is one as it is kept.
+type chunk struct {
 	codec int
 	bytes []byte
 }
 
-// pieces cuts a body into chunks, or a part of one that begins with a chunk. It writes over b.
-func (p *packer) pieces(b []byte) []piece {
+// chunks cuts a body into chunks, or a part of one that begins with a chunk. It writes over b.
+func (p *packer) chunks(b []byte) []chunk {
 	if len(b) <= packUpTo {
-		return []piece{p.pack(b)}
+		return []chunk{p.pack(b)}
 	}
-	all := make([]piece, 0, (len(b)+chunkSize-1)/chunkSize)
+	all := make([]chunk, 0, (len(b)+chunkSize-1)/chunkSize)
 	for len(b) > 0 {
 		n := min(len(b), chunkSize)
 		all = append(all, foldLines(b[:n:n]))
@@ -66,20 +66,20 @@ func newPacker() *packer {
 }
 
 // pack compresses a small chunk if that makes it smaller.
-func (p *packer) pack(b []byte) piece {
+func (p *packer) pack(b []byte) chunk {
 	e, err := p.encoder()
 	if err != nil {
-		return piece{plain, b}
+		return chunk{plain, b}
 	}
 	kept := e.EncodeAll(b, make([]byte, 0, len(b)))
 	if len(kept) >= len(b) {
-		return piece{plain, b}
+		return chunk{plain, b}
 	}
-	return piece{packed, kept}
+	return chunk{packed, kept}
 }
 
-// join undoes pieces.
-func (p *packer) join(all []piece) ([]byte, error) {
+// join undoes chunks.
+func (p *packer) join(all []chunk) ([]byte, error) {
 	var whole []byte
 	for _, k := range all {
 		b, err := p.unpack(k.codec, k.bytes)

@@ -25,7 +25,7 @@ const (
 var lineCoding = base64.RawStdEncoding.Strict()
 
 // foldLines keeps b's lines of base64 as octets. It writes over b; where b has none, it is as it was.
-func foldLines(b []byte) piece {
+func foldLines(b []byte) chunk {
 	f := lineFolder{b: b}
 	var (
 		dir   []byte
@@ -46,11 +46,11 @@ func foldLines(b []byte) piece {
 		dir = binary.AppendUvarint(dir, uint64(lines))
 	}
 	if f.width == 0 {
-		return piece{plain, b}
+		return chunk{plain, b}
 	}
 	dir = append([]byte{byte(f.width / 4), byte(f.end)}, dir...)
 	kept := append(b[:wrote:len(b)], dir...)
-	return piece{lined, binary.BigEndian.AppendUint32(kept, uint32(len(dir)))}
+	return chunk{lined, binary.BigEndian.AppendUint32(kept, uint32(len(dir)))}
 }
 
 // lineFolder reads a chunk line by line.

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -51,7 +52,7 @@ func (v *Visit) PutPiece(ctx context.Context, id ID, raw []byte, lines int) erro
 		if err != nil {
 			return err
 		}
-		if err := writeChunks(ctx, tx, body, 0, raw); err != nil {
+		if err := writeChunks(ctx, tx, body, 0, v.c.pack.chunks(bytes.Clone(raw))); err != nil {
 			return err
 		}
 		if err := dropBody(ctx, tx, old); err != nil {

@@ -32,7 +32,7 @@ func (a *arrival) writeBody(ctx context.Context, tx *txn) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return body, writeChunks(ctx, tx, body, 0, a.pieces)
+	return body, writeChunks(ctx, tx, body, 0, a.chunks)
 }
 
 // top is what body.top says: 0 of a whole message, 1 of a header block.

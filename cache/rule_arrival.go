@@ -102,7 +102,7 @@ func (c *Cache) textOf(ctx context.Context, a *arrival) (text string) {
 	if a.staged != 0 {
 		return message.Open(&source{c: c, ctx: ctx, body: a.staged, size: a.size}, a.size, nil).Text()
 	}
-	raw, err := c.pack.join(a.pieces)
+	raw, err := c.pack.join(a.chunks)
 	if err != nil {
 		return ""
 	}

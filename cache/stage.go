@@ -101,7 +101,7 @@ func (s *Stage) hand() {
 	s.sum.Write(buf)
 	s.scan.Write(buf)
 	s.size += int64(len(buf))
-	all := s.c.pack.pieces(buf)
+	all := s.c.pack.chunks(buf)
 	s.do(func() {
 		defer func() { s.pool <- buf }()
 		if s.failed() == nil {
@@ -111,7 +111,7 @@ func (s *Stage) hand() {
 }
 
 // flush writes some chunks.
-func (s *Stage) flush(all []piece) error {
+func (s *Stage) flush(all []chunk) error {
 	return s.c.changeSoon(s.ctx, func(tx *txn) (err error) {
 		if s.body == 0 {
 			if s.body, err = newBody(s.ctx, tx, s.id, 0, nil, 0); err != nil {
