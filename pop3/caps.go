@@ -25,7 +25,7 @@ func (c Caps) Mechanisms() []string {
 
 const maxCaps = 100 // lines; the longest seen in the field has some twenty
 
-// Capa asks. A server that does not know the command answers with an *Error, and Caps stays as it was.
+// Capa asks (RFC 2449 section 5). A server that does not know the command answers with an *Error, and Caps stays as it was.
 func (c *Conn) Capa(ctx context.Context) (Caps, error) {
 	err := c.run(ctx, "capa", c.capa)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Conn is one POP3 session.
+// Conn is one POP3 session, from Dial to Quit or Abort.
 type Conn struct {
 	host string
 	o    Options

@@ -3,6 +3,7 @@ package pop3_test
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -114,4 +115,83 @@ func ExampleConn_Fetch() {
 	}
 	// Output:
 	// 3 lines of b2
+}
+
+// Messages are marked only after the server has confirmed, in this very session, that their numbers mean what the caller
+// means. They are gone once Quit says so.
+func ExampleConn_Delete() {
+	s := server()
+	defer s.Close()
+	ctx := context.Background()
+
+	c, err := pop3.Dial(ctx, s.Addr(), &pop3.Options{TLS: &tls.Config{RootCAs: s.Roots()}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Abort()
+	if err := c.Login(ctx, pop3.Credentials{User: "ada", Password: "secret"}); err != nil {
+		log.Fatal(err)
+	}
+	var moth []pop3.Request
+	if _, err := c.UIDL(ctx, func(it pop3.Item) error {
+		if it.UIDL == "a1" {
+			moth = append(moth, pop3.Request{Number: it.Number, UIDL: it.UIDL})
+		}
+		return nil
+	}); err != nil {
+		log.Fatal(err)
+	}
+	err = c.Delete(ctx, moth,
+		func(r pop3.Request) error { fmt.Println("marked", r.UIDL); return nil }, // an error here ends the session, and nothing is removed
+		func(r pop3.Request, e *pop3.Error) error { fmt.Println(r.UIDL, e); return nil })
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := c.Quit(ctx); err != nil {
+		log.Fatal(err) // what is gone only the next listing tells
+	}
+	fmt.Println("removed")
+	// Output:
+	// marked a1
+	// removed
+}
+
+// A refusal tells by its code what to do about it.
+func ExampleError() {
+	s := server()
+	defer s.Close()
+	ctx := context.Background()
+
+	c, err := pop3.Dial(ctx, s.Addr(), &pop3.Options{TLS: &tls.Config{RootCAs: s.Roots()}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer c.Abort()
+	err = c.Login(ctx, pop3.Credentials{User: "ada", Password: "wrong"})
+	var refusal *pop3.Error
+	switch {
+	case errors.As(err, &refusal) && refusal.Code == pop3.Auth:
+		fmt.Println("ask for the password")
+	case errors.As(err, &refusal) && refusal.Code == pop3.InUse:
+		fmt.Println("come back later")
+	case errors.Is(err, pop3.ErrNoTLS):
+		fmt.Println("nothing was sent")
+	}
+	// Output:
+	// ask for the password
+}
+
+// A server that signs its own certificate is trusted by the fingerprint of it, and so is no other.
+func ExamplePinnedTLS() {
+	s := server()
+	defer s.Close()
+	pinned, err := pop3.PinnedTLS("AB:" + strings.Repeat("cd", 31))
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = pop3.Dial(context.Background(), s.Addr(), &pop3.Options{TLS: pinned})
+	var other *pop3.PinError
+	fmt.Println(errors.As(err, &other) && len(other.Got) == 64)
+	// Output:
+	// true
 }

@@ -14,7 +14,7 @@ const (
 	maxSize    = 1 << 50
 )
 
-// List yields every size. A listing without terminator is ErrTruncated; senseless lines are skipped and counted in bad.
+// List yields every size (RFC 1939 section 5), which is advisory. A listing without terminator is ErrTruncated; senseless lines are skipped and counted in bad.
 func (c *Conn) List(ctx context.Context, yield func(Item) error) (bad int, err error) {
 	err = c.run(ctx, "list", func() error {
 		if err := c.send("LIST", "LIST"); err != nil {
@@ -26,7 +26,7 @@ func (c *Conn) List(ctx context.Context, yield func(Item) error) (bad int, err e
 	return bad, err
 }
 
-// UIDL yields every unique id.
+// UIDL yields every unique id (RFC 1939 section 7), exact bytes. What else holds for List holds here.
 func (c *Conn) UIDL(ctx context.Context, yield func(Item) error) (bad int, err error) {
 	err = c.run(ctx, "uidl", func() error {
 		if err := c.send("UIDL", "UIDL"); err != nil {
@@ -38,7 +38,7 @@ func (c *Conn) UIDL(ctx context.Context, yield func(Item) error) (bad int, err e
 	return bad, err
 }
 
-// UIDLOf asks for the unique id of message n.
+// UIDLOf asks for the unique id of message n (UIDL n).
 func (c *Conn) UIDLOf(ctx context.Context, n int) (string, error) {
 	var uidl string
 	err := c.run(ctx, fmt.Sprint("uidl ", n), func() error {
@@ -56,7 +56,7 @@ func (c *Conn) UIDLOf(ctx context.Context, n int) (string, error) {
 	return uidl, err
 }
 
-// SizeOf asks for one message's size; -1 when the server gives none that makes sense.
+// SizeOf asks for one message's size (LIST n); -1 when the server gives none that makes sense.
 func (c *Conn) SizeOf(ctx context.Context, n int) (int64, error) {
 	size := int64(-1)
 	err := c.run(ctx, fmt.Sprint("list ", n), func() error {

@@ -6,7 +6,8 @@ import (
 	"net"
 )
 
-// Login authenticates; a refusal is an *Error. CAPA is asked again after it where the server knows it.
+// Login authenticates (RFC 1939 section 4, RFC 5034); a refusal is an *Error. UTF8 (RFC 6856) goes before it where it is
+// offered, and CAPA is asked again after it where the server knows it.
 func (c *Conn) Login(ctx context.Context, cr Credentials) error {
 	if err := cr.check(); err != nil {
 		return err

@@ -8,12 +8,12 @@ import (
 
 const maxBody = 1 << 30
 
-// Top streams the header block and the first lines of the body; to be read to its end or closed (which ends the session).
+// Top streams the header block and the first lines of the body (TOP, RFC 1939 section 7); to be read to its end or closed (which ends the session).
 func (c *Conn) Top(ctx context.Context, n, lines int) (io.ReadCloser, error) {
 	return c.open(ctx, "TOP", fmt.Sprintf("TOP %d %d", n, lines))
 }
 
-// Retr streams a message: io.EOF comes only after the terminator. To be read to its end or closed, as Top.
+// Retr streams a message (RFC 1939 section 5): io.EOF comes only after the terminator. To be read to its end or closed, as Top.
 func (c *Conn) Retr(ctx context.Context, n int) (io.ReadCloser, error) {
 	return c.open(ctx, "RETR", fmt.Sprintf("RETR %d", n))
 }

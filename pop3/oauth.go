@@ -65,7 +65,7 @@ func (c *Conn) bearer(ctx context.Context, w way) (early bool, err error) {
 			_, err = c.auth(w.name, x, place)
 		}
 		refusal, ok := err.(*Error)
-		if !ok || refresh || refusal.Code != "" && refusal.Code != "AUTH" {
+		if !ok || refresh || refusal.Code != "" && refusal.Code != Auth {
 			return false, err
 		}
 	}

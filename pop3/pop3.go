@@ -40,15 +40,32 @@ type Options struct {
 	Dialer   func(ctx context.Context, network, addr string) (net.Conn, error) // nil: net.Dialer
 }
 
-// Timeouts per phase; a body's is the longest silence, not the whole.
+// Timeouts per phase; what is zero takes its default. They count only the time spent waiting for the server.
 type Timeouts struct {
-	Connect, TLS, Greeting, Auth, First, Listing, Body, Command, Quit time.Duration
+	Connect  time.Duration // name and connection; 15 s
+	TLS      time.Duration // the handshake; 15 s
+	Greeting time.Duration // 60 s
+	Auth     time.Duration // each answer in a login, where servers wait for locks; 120 s
+	First    time.Duration // the first answer after it, while the mailbox is opened; 300 s
+	Listing  time.Duration // until a listing or a message begins; 120 s
+	Body     time.Duration // the longest silence within one; 60 s
+	Command  time.Duration // everything else; 60 s
+	Quit     time.Duration // QUIT, on which the server removes; 180 s
 }
 
-// Code is a response code of RFC 2449 or 3206 without brackets: "IN-USE", "LOGIN-DELAY", "SYS/TEMP", "SYS/PERM", "AUTH".
+// Code is a response code (RFC 2449 section 8) in upper case and without its brackets; "" where the server gave none.
 type Code string
 
-// Error is a refusal: the server answered -ERR. Text is as the server sent it and not to be shown unsanitised.
+const (
+	InUse      Code = "IN-USE"      // another session holds the mailbox (RFC 2449 section 8.1.2)
+	LoginDelay Code = "LOGIN-DELAY" // too soon after the last login (RFC 2449 section 8.1.1)
+	SysTemp    Code = "SYS/TEMP"    // trouble that should pass (RFC 3206 section 4)
+	SysPerm    Code = "SYS/PERM"    // trouble that a person must mend (RFC 3206 section 4)
+	Auth       Code = "AUTH"        // the credentials are wrong, and nothing else is (RFC 3206 section 5)
+)
+
+// Error is a refusal: the server answered -ERR (RFC 1939 section 3). Text is as the server sent it, secrets hidden, and
+// not to be shown unsanitised.
 type Error struct {
 	Command string // the verb, never its arguments
 	Code    Code
@@ -71,7 +88,8 @@ var (
 	ErrBusy      = errors.New("another command is under way")
 )
 
-// Credentials for Login. Mechanism "auto" picks the strongest that the server offers and the secrets allow.
+// Credentials for Login. Mechanism "auto", or "", picks the strongest that the server offers and the secrets allow, and
+// never APOP; any other is used as named.
 type Credentials struct {
 	User      string
 	Password  string

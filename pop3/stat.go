@@ -10,7 +10,7 @@ import (
 // not size anything of ours.
 const maxNumber = 1 << 24
 
-// Stat returns the number of messages and their octets; octets is advisory.
+// Stat returns the number of messages and their octets (RFC 1939 section 5). Octets is advisory, -1 where it makes no sense.
 func (c *Conn) Stat(ctx context.Context) (n int, octets int64, err error) {
 	err = c.run(ctx, "stat", func() error {
 		text, err := c.ask("STAT", "STAT", c.o.Timeouts.Command)

@@ -41,15 +41,15 @@ func explainRefusal(err error, server string) *Problem {
 // classify reads a refusal.
 func classify(e *pop3.Error) class {
 	switch e.Code {
-	case "IN-USE":
+	case pop3.InUse:
 		return locked
-	case "LOGIN-DELAY":
+	case pop3.LoginDelay:
 		return limited
-	case "AUTH":
+	case pop3.Auth:
 		return refused
-	case "SYS/TEMP":
+	case pop3.SysTemp:
 		return temporary
-	case "SYS/PERM":
+	case pop3.SysPerm:
 		return permanent
 	}
 	words := strings.ToLower(e.Text)

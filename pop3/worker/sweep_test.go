@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -130,7 +131,11 @@ func uidls(ms []maildrop.Message) (us []string) {
 func by(mechanism string) func(*house) {
 	return func(h *house) {
 		h.acc.Login = func(context.Context) (pop3.Credentials, error) {
-			return pop3.Credentials{User: "ada", Password: "secret", Mechanism: mechanism}, nil
+			cr := pop3.Credentials{User: "ada", Password: "secret", Mechanism: mechanism}
+			if strings.Contains(mechanism, "oauth") {
+				cr.Token = func(context.Context, bool) (string, error) { return token, nil }
+			}
+			return cr, nil
 		}
 	}
 }
@@ -148,11 +153,16 @@ func TestCutAtEveryOctet(t *testing.T) {
 		{"USER with all that follows in one write", PipeAuto, by("user")},
 		{"USER, one by one", PipeOff, by("user")},
 		{"PLAIN", PipeAuto, by("plain")},
+		{"LOGIN", PipeAuto, by("login")},
+		{"CRAM-MD5", PipeOff, by("cram-md5")},
+		{"APOP", PipeAuto, by("apop")},
+		{"XOAUTH2", PipeAuto, by("xoauth2")},
+		{"OAUTHBEARER", PipeOff, by("oauthbearer")},
 		{"STLS", PipeAuto, func(h *house) {
 			h.acc.Security, h.acc.TLS = pop3.StartTLS, &tls.Config{RootCAs: h.server.Roots()}
 		}},
 	} {
-		for who, usual := range map[side]int{server: 29, client: 11} {
+		for who, usual := range map[side]int{server: 37, client: 11} {
 			t.Run(fmt.Sprintf("%s, cut at the %s's", mode.name, who), func(t *testing.T) {
 				t.Parallel()
 				r := newRounds(t)

@@ -28,6 +28,8 @@ type house struct {
 	arrange  func(*house)  // another way to the server, after serve has set up the plain one; may be nil
 }
 
+const token = "ya29.ada"
+
 // letter makes a message of about size octets, the same for the same name.
 func letter(name string, size int) maildrop.Message {
 	var b bytes.Buffer
@@ -66,7 +68,7 @@ func (h *house) serve(c maildrop.Config) {
 	if h.server != nil {
 		h.server.Close()
 	}
-	c.Users = map[string]maildrop.User{"ada": {Password: "secret", Box: h.box}}
+	c.Users = map[string]maildrop.User{"ada": {Password: "secret", Token: token, Box: h.box}}
 	var err error
 	if h.server, err = maildrop.Start(c); err != nil {
 		h.t.Fatal(err)
