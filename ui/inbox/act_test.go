@@ -1,8 +1,10 @@
 package inbox
 
 import (
+	"context"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -146,6 +148,30 @@ func TestSearchTypesLiveAndReturns(t *testing.T) {
 	press(m, "esc")
 	if m.Capturing() || m.search.on || m.place != inboxPlace || m.Current() != 4 {
 		t.Errorf("esc leads to place %d, message %d", m.place, m.Current())
+	}
+}
+
+// TestTypingReplacesTheSearch holds that a letter asks at once, whatever is still being looked for, and calls that off;
+// and that leaving calls off the last.
+func TestTypingReplacesTheSearch(t *testing.T) {
+	m := list(t, 80, 20, varied())
+	press(m, "/")
+	var before context.Context
+	for _, letter := range strings.Split("meeting*", "") {
+		_, cmd := m.Update(screen.Press(letter))
+		if cmd == nil {
+			t.Fatalf("%q waits for what was typed before", letter)
+		}
+		if before != nil && before.Err() == nil {
+			t.Errorf("%q leaves the search before it running", letter)
+		}
+		if before = m.ctx; before.Err() != nil {
+			t.Errorf("%q asks nothing", letter)
+		}
+	}
+	press(m, "esc")
+	if before.Err() == nil {
+		t.Error("a search goes on that was left")
 	}
 }
 
