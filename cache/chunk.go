@@ -64,7 +64,7 @@ func (c *Cache) readChunk(ctx context.Context, body int64, n int) ([]byte, error
 		kept  []byte
 	)
 	err := c.read.QueryRowContext(ctx, "SELECT codec, crc, bytes FROM chunk WHERE key = ?", body<<chunkBits|int64(n)).
-		Scan(&codec, &crc, &kept)
+		Scan(&codec, &crc, (*uncopied)(&kept))
 	if err == sql.ErrNoRows {
 		return nil, c.missing(ctx, body)
 	}
@@ -75,6 +75,19 @@ func (c *Cache) readChunk(ctx context.Context, body int64, n int) ([]byte, error
 		return nil, ErrDamaged
 	}
 	return c.pack.unpack(codec, kept)
+}
+
+// uncopied takes bytes as the driver gives them, which makes them for this one row. A scan would copy them once more.
+type uncopied []byte
+
+// Scan implements sql.Scanner.
+func (u *uncopied) Scan(value any) error {
+	b, ok := value.([]byte)
+	if !ok && value != nil {
+		return fmt.Errorf("%T where bytes are kept", value)
+	}
+	*u = b
+	return nil
 }
 
 // missing tells a body that has lost a part from one that was replaced, since it was opened, by the full message.

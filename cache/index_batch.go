@@ -10,8 +10,8 @@ import (
 // A batch is what is looked up at once: the newest messages that wait, by rising id, as the index takes them.
 const (
 	batchMessages = 2000
-	batchText     = 8 << 20 // bytes of mail, attachments not counted
-	fullPostings  = 6 << 20 // bytes at which the words of a batch are written before it is at its end
+	batchText     = 16 << 20 // bytes of mail, attachments not counted
+	fullPostings  = 12 << 20 // bytes at which the words of a batch are written before it is at its end
 )
 
 // batch reads what the tables know of the newest of those messages whose ids the query gives.

@@ -54,7 +54,7 @@ func (f *folder) simple() (letter, bool) {
 		folded = lowerASCII(byte(r))
 	case r < rune(len(shortFolds)):
 		folded = shortFolds[r]
-	case 0x3041 <= r && r <= 0x3096, 0x30A1 <= r && r <= 0x30FE, 0x4E00 <= r && r <= 0x9FFF, 0xAC00 <= r && r <= 0xD7A3:
+	case foldsToItself(r):
 		folded = r
 	}
 	if folded == 0 || !startsAfresh(f.s[start+n:]) {
@@ -62,6 +62,11 @@ func (f *folder) simple() (letter, bool) {
 	}
 	f.pos, f.base = start+n, r
 	return letter{folded, start, f.pos}, true
+}
+
+// foldsToItself knows most of Kana, Han and Hangul.
+func foldsToItself(r rune) bool {
+	return 0x3041 <= r && r <= 0x3096 || 0x30A1 <= r && r <= 0x30FE || 0x4E00 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3
 }
 
 // startsAfresh tells whether the first character of s surely leaves the one before it as it is: it is no mark, no vowel

@@ -20,11 +20,12 @@ type postings struct {
 	lists  []byte   // pieces of lists; each but the last of a list ends with where the next is
 	ids    []ID     // the messages
 
-	column uint8 // where the next word stands
-	place  uint32
-	others cutter
-	seed   maphash.Seed // unknown to those who write mail, as is salt
-	salt   uint64
+	column  uint8 // where the next word stands
+	place   uint32
+	others  cutter
+	waiting waiting
+	seed    maphash.Seed // unknown to those who write mail, as is salt
+	salt    uint64
 }
 
 // slot is free while term is 0, else term is its place in terms plus one.
@@ -76,53 +77,10 @@ func (p *postings) reset() {
 // message begins the next, whose id is greater than those before.
 func (p *postings) message(id ID) { p.ids = append(p.ids, id) }
 
-// text takes in what the message has in a column. Columns come by rising number.
-func (p *postings) text(column int, s string) {
-	p.column, p.place = uint8(column), 0
-	for s != "" {
-		n := plainStretch(s)
-		p.plain(s[:n])
-		s = s[n:]
-		n = otherStretch(s)
-		p.others.read(s[:n])
-		s = s[n:]
-	}
-}
-
-// plain is tokens for ASCII, which most mail is: a loop over bytes. Short words need not even be copied, since their key
-// is made of eight bytes of the text at once.
-func (p *postings) plain(s string) {
-	const blanks = 0x2020202020202020 // make small letters of capitals and leave digits as they are
-	for i := 0; i < len(s); i++ {
-		from := i
-		for i < len(s) && plainFolds[s[i]] != 0 {
-			i++
-		}
-		switch n := i - from; {
-		case n == 0:
-		case n <= shortWord && from+shortWord <= len(s):
-			p.addShort((load(s[from:])|blanks)&(1<<(8*n)-1), n)
-		default:
-			var word [maxToken]byte
-			n = min(n, maxToken)
-			for k := range n {
-				word[k] = plainFolds[s[from+k]]
-			}
-			p.add(word[:n])
-		}
-	}
-}
-
-// load reads eight bytes, the first of them the lowest.
-func load(s string) uint64 {
-	_ = s[7]
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 |
-		uint64(s[6])<<48 | uint64(s[7])<<56
-}
-
 // add notes that a word stands at the next place.
 func (p *postings) add(word []byte) {
 	if len(word) > shortWord {
+		p.settle()
 		p.note(p.findLong(word))
 		return
 	}
@@ -133,8 +91,43 @@ func (p *postings) add(word []byte) {
 	p.addShort(key, len(word))
 }
 
+// waiting are short words that have been read and not been noted, so that memory is asked for many of them at once.
+type waiting struct {
+	n     int
+	words [32]struct {
+		key    uint64
+		hash   uint32
+		length int
+	}
+}
+
 func (p *postings) addShort(key uint64, length int) {
-	p.note(p.findShort(key, length))
+	if p.waiting.n == len(p.waiting.words) {
+		p.settle()
+	}
+	w := &p.waiting.words[p.waiting.n]
+	w.key, w.hash, w.length = key, p.hash(key), length
+	p.waiting.n++
+}
+
+// settle notes the words that wait.
+func (p *postings) settle() {
+	var slots [len(p.waiting.words)]slot
+	mask, waiting := uint32(len(p.slots)-1), p.waiting.words[:p.waiting.n]
+	for i := range waiting {
+		slots[i] = p.slots[waiting[i].hash&mask]
+	}
+	for i := range waiting {
+		w := &waiting[i]
+		if at := slots[i].term; at != 0 && slots[i].hash == w.hash {
+			if t := &p.terms[at-1]; t.key == w.key && int(t.length) == w.length {
+				p.note(t)
+				continue
+			}
+		}
+		p.note(p.findShort(w.key, w.hash, w.length))
+	}
+	p.waiting.n = 0
 }
 
 func (p *postings) note(t *term) {
@@ -157,8 +150,8 @@ func (p *postings) note(t *term) {
 	p.place++
 }
 
-func (p *postings) findShort(key uint64, length int) *term {
-	mask, hash := uint32(len(p.slots)-1), p.hash(key)
+func (p *postings) findShort(key uint64, hash uint32, length int) *term {
+	mask := uint32(len(p.slots) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
 		switch s := p.slots[i]; {
 		case s.term == 0:

@@ -158,20 +158,6 @@ func indexText(s string) string {
 	return b.String()
 }
 
-// plainStretch is how far s goes on in ASCII, whole words of it.
-func plainStretch(s string) int {
-	for i := range len(s) {
-		if s[i] < utf8.RuneSelf {
-			continue
-		}
-		for i > 0 && plainLetter(s[i-1]|0x20) {
-			i--
-		}
-		return i
-	}
-	return len(s)
-}
-
 // otherStretch is how far it is to the end of the word, or run, that is not ASCII.
 func otherStretch(s string) int {
 	for i := range len(s) {

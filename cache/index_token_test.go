@@ -2,6 +2,7 @@ package cache
 
 import (
 	"encoding/binary"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -90,7 +91,7 @@ func plainTokens(s string) []string {
 // that the places they name lie in the text, in order.
 func FuzzTokens(f *testing.F) {
 	for _, s := range []string{"Grüße, 東京タワー! cafe\u0301", "ﾃﾞｽﾄ\u3099 한글 \u1112\u1161\u11ab", "a\xffb\xe6\x9d", "ὈΔΥΣΣΕΎΣ й",
-		"x\u0301\u0308\u0323y", "ABCdefgh ABCdefghi a1 Z9Z9Z9Z9Z9 " + strings.Repeat("Long", 20) + " é1234567 end", "ก็ ที่ มี", "\u00c5\u212b ½ ㍿"} {
+		"x\u0301\u0308\u0323y", "ABCdefgh ABCdefghi a1 Z9Z9Z9Z9Z9 " + strings.Repeat("Long", 20) + " é1234567 end", "“Äpfel” don’t a\u00a0b\u0301 …\u0301x «é» 您好，北京。京\u3099 、\u0301é　x", "ก็ ที่ มี", "\u00c5\u212b ½ ㍿"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -118,6 +119,23 @@ func FuzzTokens(f *testing.F) {
 			t.Fatalf("%q: index %q, tokens %q", s, got, tokenTexts(s))
 		}
 	})
+}
+
+// TestShortCutsChangeNothing makes texts of what the short cuts tell apart, in every order that chance gives.
+func TestShortCutsChangeNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	bits := []string{"a", "B", "word", "longer12word", " ", ".", "é", "É", "ß", "ς", "Ж", "й", "ж\u0306", "\u0301", "\u0308", "“", "’", "…", "\u00a0",
+		"京", "都", "か", "ガ", "\u3099", "、", "　", "，", "한", "\u11a8", "ก", "\u0e34", "½", "²", "\u200d", "\u00ad", "ﬁ", "٣", "\u0640", "\xff", "ẞ", "ø",
+		"９", "Ａ", "々", "\u0483", "Ԁ", "0", strings.Repeat("x", 39)}
+	for range 20_000 {
+		s := ""
+		for range 1 + r.IntN(9) {
+			s += pick(r, bits)
+		}
+		if got, want := indexed(t, s), tokenTexts(s); !slices.Equal(got, want) {
+			t.Fatalf("%q: index %q, tokens %q", s, got, want)
+		}
+	}
 }
 
 // indexed are the words of a text as the index has them, by their places.
