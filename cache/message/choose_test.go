@@ -88,6 +88,9 @@ func TestNothingToRead(t *testing.T) {
 	for _, c := range []struct{ name, raw, want string }{
 		{"empty", "", "This message is empty."},
 		{"headers", "Subject: x\n\n", "This message has headers and no text."},
+		{"OpenPGP", "Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
+			"This message is encrypted with OpenPGP: save what is attached for gpg."},
+		{"S/MIME", "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nx", "This message is one S/MIME envelope: save what is attached for openssl cms."},
 		{"one file", "Content-Type: application/pdf\n\nx", "This message has no text, only an attachment."},
 		{"attached text is all there is", "Content-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nhello", "hello"},
 		{"around empty parts", "Content-Type: multipart/mixed; boundary=b\n\nbefore\n--b\n--b--\nafter\n", "before\n--b\n--b--\nafter"},

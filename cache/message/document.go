@@ -62,7 +62,8 @@ type Span struct {
 }
 
 // Link is a target found in the body. URL is clean; Safe is true for http, https and mailto. Host is the true host
-// in its display form (punycode kept when scripts are mixed); Lies is true when the text names another host.
+// in its display form (punycode kept when scripts are mixed); Lies is true when the text names another host,
+// or the host is made to look like another.
 type Link struct {
 	URL, Text, Host string
 	Safe, Lies      bool

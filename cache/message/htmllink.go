@@ -28,7 +28,7 @@ func (h *htmlWriter) anchor(n *node, d declarations) {
 	}
 	h.link, h.said = 0, nil
 	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(said), "")), " ")
-	l.Text, l.Lies = clip(text, 200), lies(*l, text)
+	l.Text, l.Lies = clip(text, 200), l.Lies || lies(*l, text)
 }
 
 // maxAnchors bounds the anchors of one HTML part, before those to the same target are merged.

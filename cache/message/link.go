@@ -35,8 +35,12 @@ func makeLink(target, text string) Link {
 	}
 	switch strings.ToLower(u.Scheme) {
 	case "http", "https":
-		l.Host = displayHost(u.Hostname())
+		host := u.Hostname()
+		l.Host = displayHost(host)
 		l.Safe = l.Host != ""
+		if strings.Contains(l.Host, "xn--") { // it looks like another one, whatever the text says
+			l.URL, l.Lies = strings.Replace(target, host, l.Host, 1), true
+		}
 	case "mailto":
 		l.Safe = true
 		addr, _, _ := strings.Cut(u.Opaque, "?")

@@ -25,9 +25,9 @@ func TestLinks(t *testing.T) {
 		{"mail", "<a href='mailto:a@x.example'>write</a>", "mailto:a@x.example", "x.example", true, false},
 		{"upper-case scheme", "<a href='HTTPS://X.example'>x</a>", "HTTPS://X.example", "x.example", true, false},
 		{"name of one script", "<a href='https://münchen.example'>x</a>", "https://münchen.example", "münchen.example", true, false},
-		{"name of mixed scripts", "<a href='https://pаypal.example'>x</a>", "https://pаypal.example", "xn--pypal-4ve.example", true, false},
-		{"imitation in punycode", "<a href='https://xn--pypal-4ve.example'>x</a>", "https://xn--pypal-4ve.example", "xn--pypal-4ve.example", true, false},
-		{"imitation of one script throughout", "<a href='https://аррӏе.example'>x</a>", "https://аррӏе.example", "xn--80ak6aa92e.example", true, false},
+		{"name of mixed scripts", "<a href='https://pаypal.example'>x</a>", "https://xn--pypal-4ve.example", "xn--pypal-4ve.example", true, true},
+		{"imitation in punycode", "<a href='https://xn--pypal-4ve.example'>x</a>", "https://xn--pypal-4ve.example", "xn--pypal-4ve.example", true, true},
+		{"imitation of one script throughout", "<a href='https://аррӏе.example'>x</a>", "https://xn--80ak6aa92e.example", "xn--80ak6aa92e.example", true, true},
 		{"Cyrillic name", "<a href='https://почта.example'>x</a>", "https://почта.example", "почта.example", true, false},
 		{"bidi override in the target", "<a href='https://x.example/\u202egpj.exe'>x</a>", "https://x.example/gpj.exe", "x.example", true, false},
 		{"no host", "<a href='https://'>x</a>", "https://", "", false, false},
@@ -88,5 +88,21 @@ func TestNumbers(t *testing.T) {
 	}
 	if n := strings.Count(text, "http://a.example"); n != 2 {
 		t.Errorf("the address stands %d times, want one for the honest texts and one for the lie", n)
+	}
+}
+
+// TestHostsThatLookLikeOthers: such a host is written so that it cannot be taken for the other, and the link counts as
+// one that lies.
+func TestHostsThatLookLikeOthers(t *testing.T) {
+	for target, want := range map[string]Link{
+		"https://\u0430\u0440\u0440\u04cf\u0435.com/a": {URL: "https://xn--80ak6aa92e.com/a", Host: "xn--80ak6aa92e.com", Safe: true, Lies: true},
+		"https://p\u0430ypal.com/":                     {URL: "https://xn--pypal-4ve.com/", Host: "xn--pypal-4ve.com", Safe: true, Lies: true},
+		"https://m\u00fcnchen.example/":                {URL: "https://m\u00fcnchen.example/", Host: "m\u00fcnchen.example", Safe: true},
+		"https://\u65e5\u672c.example/":                {URL: "https://\u65e5\u672c.example/", Host: "\u65e5\u672c.example", Safe: true},
+		"https://apple.com/":                           {URL: "https://apple.com/", Host: "apple.com", Safe: true},
+	} {
+		if got := makeLink(target, ""); got != want {
+			t.Errorf("%q: %+v, want %+v", target, got, want)
+		}
 	}
 }

@@ -102,12 +102,20 @@ func (m *Message) silence() string {
 		return "This message is empty."
 	case m.st.Size <= m.st.Header:
 		return "This message has headers and no text."
+	case m.st.Parts[0].Type == "multipart/encrypted":
+		return "This message is encrypted with OpenPGP: save what is attached for gpg."
+	case isCMS(m.st.Parts[0].Type):
+		return "This message is one S/MIME envelope: save what is attached for openssl cms."
 	case n == 1:
 		return "This message has no text, only an attachment."
 	case n > 1:
 		return fmt.Sprintf("This message has no text, only %d attachments.", n)
 	}
 	return "This message has no text."
+}
+
+func isCMS(typ string) bool {
+	return typ == "application/pkcs7-mime" || typ == "application/x-pkcs7-mime"
 }
 
 // write adds one part to the document.
