@@ -2,7 +2,8 @@ package cache
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -26,31 +27,38 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 	if err := v.c.read.QueryRowContext(ctx, "SELECT count(*) FROM listing WHERE account = ?", v.account).Scan(&n); err != nil {
 		return nil, err
 	}
-	rows, err := v.c.read.QueryContext(ctx, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
+	all := make([]Known, 0, n)
+	err := each(ctx, v.c.read, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
 		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), l.print, coalesce(m.size, l.size)
 		FROM listing l LEFT JOIN message m ON m.id = l.message LEFT JOIN detail d ON d.message = l.message
-		WHERE l.account = ? AND l.over = 0`, Full, Trash, v.account)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	all := make([]Known, 0, n)
-	for rows.Next() {
-		var (
-			k             Known
-			uidl          sql.RawBytes
-			seen, arrived int64
-			print         int64
-		)
-		err := rows.Scan(&k.ID, &uidl, &k.Dup, &k.Size, &k.Gone, &k.Missing, &k.Attempts, &seen, &k.Body, &k.Place,
-			&arrived, &print, &k.Stored)
-		if err != nil {
-			return nil, err
-		}
-		k.UIDL, k.Seen, k.Arrived, k.Print = string(uidl), time.Unix(seen, 0), moment(arrived), uint64(print)
+		WHERE l.account = ? AND l.over = 0`, func(row []driver.Value) error {
+		k, err := readKnown(row)
 		all = append(all, k)
+		return err
+	}, int64(Full), int64(Trash), int64(v.account))
+	return all, err
+}
+
+var errColumn = errors.New("a column of another type than its table says")
+
+// readKnown reads the columns of known.
+func readKnown(row []driver.Value) (k Known, err error) {
+	uidl, ok := row[1].([]byte)
+	if !ok {
+		return k, errColumn
 	}
-	return all, rows.Err()
+	var n [13]int64
+	for i, v := range row {
+		if i != 1 {
+			if n[i], ok = v.(int64); !ok {
+				return k, errColumn
+			}
+		}
+	}
+	return Known{
+		ID: ID(n[0]), UIDL: string(uidl), Dup: int(n[2]), Size: n[3], Gone: n[4] != 0, Missing: int(n[5]), Attempts: int(n[6]),
+		Seen: time.Unix(n[7], 0), Body: Body(n[8]), Place: Place(n[9]), Arrived: moment(n[10]), Print: uint64(n[11]), Stored: n[12],
+	}, nil
 }
 
 // addRemovals reads the open ledger entries, which are few, beside the listing, which is long.

@@ -91,7 +91,10 @@ func (p *packer) join(all []chunk) ([]byte, error) {
 	return whole, nil
 }
 
-func (p *packer) unpack(codec int, kept []byte) ([]byte, error) {
+func (p *packer) unpack(codec int, kept []byte) ([]byte, error) { return p.unpackTo(nil, codec, kept) }
+
+// unpackTo may use room behind buf.
+func (p *packer) unpackTo(buf []byte, codec int, kept []byte) ([]byte, error) {
 	switch codec {
 	case plain:
 		return kept, nil
@@ -100,7 +103,7 @@ func (p *packer) unpack(codec int, kept []byte) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		b, err := d.DecodeAll(kept, nil)
+		b, err := d.DecodeAll(kept, buf[:0])
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
