@@ -1,10 +1,12 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -61,34 +63,67 @@ func readKnown(row []driver.Value) (k Known, err error) {
 	}, nil
 }
 
+// Renew reads the ledger's part of known anew.
+func (v *Visit) Renew(ctx context.Context, known []Known) error {
+	for i := range known {
+		known[i].Removal = ""
+	}
+	if err := v.addRemovals(ctx, known); err != nil {
+		return fmt.Errorf("cache: known: %w", v.c.suspect(err))
+	}
+	return nil
+}
+
 // addRemovals reads the open ledger entries, which are few, beside the listing, which is long.
 func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
-	rows, err := v.c.read.QueryContext(ctx, `SELECT message, state, no_copy, attempts, since, listed FROM ledger
-		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, v.account)
-	if err != nil {
+	var open []openRemoval
+	err := each(ctx, v.c.read, `SELECT message, state, no_copy, attempts, since, listed FROM ledger
+		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, func(row []driver.Value) error {
+		open = append(open, openRemoval{ID(asInt(row[0])), stateOf(row[1]), asInt(row[2]) != 0, int(asInt(row[3])), asInt(row[4]), asInt(row[5])})
+		return nil
+	}, int64(v.account))
+	if err != nil || len(open) == 0 {
 		return err
 	}
-	defer rows.Close()
-	open := map[ID]Known{}
-	for rows.Next() {
-		var (
-			k     Known
-			since int64
-		)
-		if err := rows.Scan(&k.ID, &k.Removal, &k.NoCopy, &k.Tries, &since, &k.Planned); err != nil {
-			return err
-		}
-		if k.Removal == Sent || k.Removal == Committed {
-			k.SentAt = time.Unix(since, 0)
-		}
-		open[k.ID] = k
+	byID := func(a, b openRemoval) int { return cmp.Compare(a.id, b.id) }
+	if !slices.IsSortedFunc(open, byID) {
+		slices.SortStableFunc(open, byID)
 	}
 	for i := range all {
-		if k, ok := open[all[i].ID]; ok {
-			all[i].Removal, all[i].NoCopy, all[i].Tries, all[i].SentAt, all[i].Planned = k.Removal, k.NoCopy, k.Tries, k.SentAt, k.Planned
+		// The last of several is the one that counts.
+		n, _ := slices.BinarySearchFunc(open, all[i].ID+1, func(o openRemoval, id ID) int { return cmp.Compare(o.id, id) })
+		if n > 0 && open[n-1].id == all[i].ID {
+			open[n-1].show(&all[i])
 		}
 	}
-	return rows.Err()
+	return nil
+}
+
+// openRemoval is an entry of the ledger whose story is not over.
+type openRemoval struct {
+	id            ID
+	state         State
+	noCopy        bool
+	tries         int
+	since, listed int64
+}
+
+func (o *openRemoval) show(k *Known) {
+	k.Removal, k.NoCopy, k.Tries, k.Planned = o.state, o.noCopy, o.tries, o.listed
+	if k.SentAt = (time.Time{}); o.state == Sent || o.state == Committed {
+		k.SentAt = time.Unix(o.since, 0)
+	}
+}
+
+// stateOf is the State of a column, without a string of its own.
+func stateOf(v driver.Value) State {
+	s, _ := v.(string)
+	for _, known := range []State{Planned, Acked, Sent, Committed, Stuck} {
+		if s == string(known) {
+			return known
+		}
+	}
+	return State(s)
 }
 
 // Begin notes that fetching these bodies is about to be tried, durable before the first command leaves.

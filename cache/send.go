@@ -62,12 +62,9 @@ func (v *Visit) Send(ctx context.Context) error {
 		if err := v.maySend(ctx, tx); err != nil {
 			return err
 		}
-		return run(ctx, tx, []statement{
-			{`UPDATE message SET removal = 'sent' WHERE removal <> '' AND id IN
-				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'acked')`, []any{v.id}},
-			{`UPDATE ledger SET state = 'sent', since = ?2, attempts = attempts + 1
-				WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`, []any{v.id, v.c.now().Unix()}},
-		})
+		_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'sent', since = ?2, attempts = attempts + 1
+			WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`, v.id, v.c.now().Unix())
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("cache: send: %w", err)

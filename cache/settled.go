@@ -2,8 +2,34 @@ package cache
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
+	"slices"
 )
+
+// Leaving says that removals are open: planned, or on their way.
+func (v *Visit) Leaving(ctx context.Context) (leaving bool, err error) {
+	err = v.c.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM ledger WHERE account = ?
+		AND state IN ('planned', 'acked', 'sent', 'committed'))`, v.account).Scan(&leaving)
+	if err != nil {
+		return false, fmt.Errorf("cache: leaving: %w", v.c.suspect(err))
+	}
+	return leaving, nil
+}
+
+// Departing lists by id what is planned to leave and may not without a copy.
+func (v *Visit) Departing(ctx context.Context) (ids []ID, err error) {
+	err = each(ctx, v.c.read, "SELECT DISTINCT message FROM ledger WHERE account = ? AND state = 'planned' AND no_copy = 0",
+		func(row []driver.Value) error {
+			ids = append(ids, ID(asInt(row[0])))
+			return nil
+		}, int64(v.account))
+	if err != nil {
+		return nil, fmt.Errorf("cache: departing: %w", v.c.suspect(err))
+	}
+	slices.Sort(ids)
+	return ids, nil
+}
 
 // Settled says that every message that the server is known to have is whole here and that no removal is open, so that
 // Known holds nothing to do. That all is whole is looked up once, and then remembered until a visit learns of a message

@@ -66,7 +66,7 @@ func takeBack(ctx context.Context, tx *txn, ids []int64, group, now int64) (u Un
 	}
 	err = tx.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE k.kept), count(*) FILTER (WHERE NOT k.kept)
 		FROM (SELECT EXISTS (SELECT 1 FROM listing l WHERE l.message = m.id AND l.gone = 0)
-			AND m.removal NOT IN ('sent', 'committed') AS kept
+			AND NOT EXISTS (SELECT 1 FROM ledger g WHERE g.message = m.id AND g.state IN ('sent', 'committed')) AS kept
 		FROM message m WHERE m.id IN (SELECT value FROM json_each(?))) k`, all).Scan(&u.Messages, &u.Kept, &u.LocalOnly)
 	return u, err
 }

@@ -13,7 +13,7 @@ const confirmedOnes = 64
 // there are servers that give a name again to another message once its owner is gone (RFC 1939 allows it), or count
 // anew. So the header block is asked for: of every message whose size has changed, of all others if they are few, and
 // of a sample if they are many. One wrong one, and all are asked.
-func (v *visit) confirm(ctx context.Context, leaving []departure, _ map[name]cache.Listing) ([]departure, error) {
+func (v *visit) confirm(ctx context.Context, leaving []departure, _ []cache.Listing) ([]departure, error) {
 	if v.content {
 		return leaving, nil // named by their headers, which are read once more before each DELE
 	}
@@ -21,7 +21,7 @@ func (v *visit) confirm(ctx context.Context, leaving []departure, _ map[name]cac
 	for _, d := range leaving {
 		switch {
 		case d.Print == 0 || v.fetched(d.ID):
-		case resized(pair{d.Known, d.line}):
+		case resized(pair{&d.Known, d.line}):
 			due = append(due, d)
 		default:
 			rest = append(rest, d)
@@ -68,7 +68,7 @@ func (v *visit) strangers(ctx context.Context, all []departure) (map[cache.ID]bo
 	}
 	for _, d := range all {
 		print := prints[d.line.Number]
-		if print == d.Print || print == 0 && !resized(pair{d.Known, d.line}) {
+		if print == d.Print || print == 0 && !resized(pair{&d.Known, d.line}) {
 			continue // without TOP, name and size have to do
 		}
 		there, err := v.sum(ctx, d.line.Number)

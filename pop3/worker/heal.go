@@ -49,6 +49,9 @@ const mostDoubted = 500
 // doubt takes their names from up to limit messages that are listed with another size than before, and gives the lines
 // that are to be asked whose they are.
 func (m matching) doubt(limit int) (matching, []cache.Listing) {
+	if !slices.ContainsFunc(m.listed, func(c pair) bool { return resized(c) && c.known.Print != 0 }) {
+		return m, nil
+	}
 	d := matching{absent: slices.Clip(m.absent), fresh: slices.Clip(m.fresh)}
 	var lines []cache.Listing
 	for _, c := range slices.Backward(m.listed) {
@@ -79,7 +82,7 @@ func adoptions(m matching, head *printer) map[cache.ID]cache.Listing {
 			fresh[p] = append(fresh[p], l)
 		}
 	}
-	absent := map[uint64][]cache.Known{}
+	absent := map[uint64][]*cache.Known{}
 	for _, k := range m.absent {
 		if k.Print != 0 {
 			absent[k.Print] = append(absent[k.Print], k)
@@ -98,8 +101,8 @@ func adoptions(m matching, head *printer) map[cache.ID]cache.Listing {
 	return found
 }
 
-func alike(ks []cache.Known, ls []cache.Listing) bool {
-	return !slices.ContainsFunc(ks, func(k cache.Known) bool { return k.Removal != "" || k.Size != ls[0].Size }) &&
+func alike(ks []*cache.Known, ls []cache.Listing) bool {
+	return !slices.ContainsFunc(ks, func(k *cache.Known) bool { return k.Removal != "" || k.Size != ls[0].Size }) &&
 		!slices.ContainsFunc(ls, func(l cache.Listing) bool { return l.Size != ls[0].Size })
 }
 

@@ -30,7 +30,7 @@ func TestExpired(t *testing.T) {
 		{"30 days, came in what is now the future", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: noon.Add(400 * day)}, false},
 		{"0 days is no policy", cache.Keep{Mode: cache.KeepDays}, cache.Known{Body: cache.Full, Arrived: noon.Add(-90 * day)}, false},
 	} {
-		got := expired([]pair{{known: c.k}}, outlook{now: noon, keep: c.keep})
+		got := expired([]pair{{known: &c.k}}, outlook{now: noon, keep: c.keep})
 		if (len(got) == 1) != c.want {
 			t.Errorf("%s: got %v", c.name, got)
 		}

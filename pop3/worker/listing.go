@@ -24,13 +24,12 @@ type listing struct {
 // but what it does not name may be there all the same.
 func survey(s stat, items []pop3.Item, bad int) listing {
 	l := listing{lines: make([]cache.Listing, 0, len(items))}
-	numbers := make(map[int]bool, len(items))
+	var numbers idSet
 	for _, it := range items {
-		if it.Number < 1 || it.UIDL == "" || numbers[it.Number] {
+		if it.Number < 1 || it.UIDL == "" || !numbers.add(int64(it.Number)) {
 			bad++
 			continue
 		}
-		numbers[it.Number] = true
 		l.lines = append(l.lines, cache.Listing{Number: it.Number, UIDL: it.UIDL, Size: max(0, it.Size)})
 	}
 	l.flaw = flaw(s, l.lines, bad)

@@ -9,14 +9,14 @@ import (
 
 // pair is a known message and the line that names it in this session.
 type pair struct {
-	known cache.Known
+	known *cache.Known
 	line  cache.Listing
 }
 
 // matching is a listing held against what the cache knows.
 type matching struct {
 	listed []pair          // known and listed
-	absent []cache.Known   // known and not listed
+	absent []*cache.Known  // known and not listed
 	fresh  []cache.Listing // listed and not known, Dup given
 }
 
@@ -25,21 +25,30 @@ type matching struct {
 // those that nobody sent away, and what remains counts as absent.
 func match(lines []cache.Listing, known []cache.Known) matching {
 	ix := indexOf(known)
-	m := matching{listed: make([]pair, 0, len(known))}
+	if len(known) == 0 {
+		for i := range lines {
+			lines[i].Dup = ix.nextDup(lines[i].UIDL)
+		}
+		return matching{fresh: lines}
+	}
+	m := matching{listed: make([]pair, 0, min(len(known), len(lines)))}
 	here := make([]bool, len(known))
 	for _, l := range lines {
 		if i := ix.take(l.UIDL); i >= 0 {
 			here[i] = true
 			l.Dup = known[i].Dup
-			m.listed = append(m.listed, pair{known[i], l})
+			m.listed = append(m.listed, pair{&known[i], l})
 			continue
 		}
 		l.Dup = ix.nextDup(l.UIDL)
 		m.fresh = append(m.fresh, l)
 	}
-	for i, k := range known {
+	if n := len(known) - len(m.listed); n > 0 {
+		m.absent = make([]*cache.Known, 0, n)
+	}
+	for i := range known {
 		if !here[i] {
-			m.absent = append(m.absent, k)
+			m.absent = append(m.absent, &known[i])
 		}
 	}
 	return m
@@ -55,7 +64,8 @@ type index struct {
 
 func indexOf(known []cache.Known) *index {
 	ix := &index{known: known, free: make(map[string]int, len(known)), twins: map[string][]int{}, dups: map[string]int{}}
-	for i, k := range known {
+	for i := range known {
+		k := &known[i]
 		first, twice := ix.free[k.UIDL]
 		if !twice {
 			ix.free[k.UIDL] = i
@@ -71,7 +81,7 @@ func indexOf(known []cache.Known) *index {
 		ix.dups[k.UIDL] = max(ix.dups[k.UIDL], k.Dup+1, known[first].Dup+1)
 	}
 	for uidl, is := range ix.twins {
-		slices.SortFunc(is, func(a, b int) int { return likelier(known[a], known[b]) })
+		slices.SortFunc(is, func(a, b int) int { return likelier(&known[a], &known[b]) })
 		ix.free[uidl], ix.twins[uidl] = is[0], is[1:]
 	}
 	return ix
@@ -101,11 +111,11 @@ func (ix *index) nextDup(uidl string) int {
 }
 
 // likelier orders twins by how likely the server still holds them.
-func likelier(a, b cache.Known) int {
+func likelier(a, b *cache.Known) int {
 	return cmp.Or(cmp.Compare(unlikely(a), unlikely(b)), cmp.Compare(a.Dup, b.Dup))
 }
 
-func unlikely(k cache.Known) int {
+func unlikely(k *cache.Known) int {
 	switch {
 	case k.Gone:
 		return 2
@@ -116,4 +126,4 @@ func unlikely(k cache.Known) int {
 }
 
 // leaving says that QUIT was sent for the message's removal: its absence is what we hope for.
-func leaving(k cache.Known) bool { return k.Removal == cache.Sent || k.Removal == cache.Committed }
+func leaving(k *cache.Known) bool { return k.Removal == cache.Sent || k.Removal == cache.Committed }

@@ -99,7 +99,7 @@ func TestMails(t *testing.T) {
 		{"only RETR consumes it", k(func(k *cache.Known) { k.Seen = noon }), 0, false, false},
 		{"thrown away, the server lets go", k(func(k *cache.Known) { k.Place = cache.Trash }), 3, false, true},
 	} {
-		p := plan{listed: []pair{{c.known, cache.Listing{Number: 3, UIDL: "u"}}}}
+		p := plan{listed: []pair{{&c.known, cache.Listing{Number: 3, UIDL: "u"}}}}
 		m := p.mails(nil, nil, c.expire, noon)[0]
 		if m.vault != c.vault || m.rests != c.rests || m.number != 3 {
 			t.Errorf("%s: got %+v", c.name, m)

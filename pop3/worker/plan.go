@@ -70,7 +70,7 @@ func (p *plan) distrust(why string) {
 }
 
 // settleAbsent: what a whole listing lacks is gone from the server, and a removal that was under way has ended.
-func (p *plan) settleAbsent(absent []cache.Known, o outlook) {
+func (p *plan) settleAbsent(absent []*cache.Known, o outlook) {
 	for _, k := range absent {
 		if !k.Gone {
 			p.changes.Missing = append(p.changes.Missing, k.ID)
@@ -116,7 +116,7 @@ const (
 )
 
 // unsettled says that a listed message's removal did not take.
-func unsettled(k cache.Known, now time.Time) bool {
+func unsettled(k *cache.Known, now time.Time) bool {
 	switch k.Removal {
 	case cache.Sent, cache.Planned, cache.Acked:
 		return true

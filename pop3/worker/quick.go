@@ -18,8 +18,8 @@ const fewNew = 16
 // waits to be fetched, removed or verified. The plan holds what is new.
 func (v *visit) quick(ctx context.Context, s stat, memory *memory) (p plan, ok bool, err error) {
 	m := v.latches.mark
-	if !v.mayBeQuick(s, memory) {
-		return plan{}, false, nil
+	if may, err := v.mayBeQuick(ctx, s, memory); !may {
+		return plan{}, false, err
 	}
 	last, err := v.conn.UIDLOf(ctx, m.stat.n)
 	if refusal, _ := err.(*pop3.Error); refusal != nil || err == nil && last != m.last {
@@ -56,22 +56,25 @@ func (v *visit) quick(ctx context.Context, s stat, memory *memory) (p plan, ok b
 	return p, true, nil
 }
 
-func (v *visit) mayBeQuick(s stat, memory *memory) bool {
+func (v *visit) mayBeQuick(ctx context.Context, s stat, memory *memory) (bool, error) {
 	m := v.latches.mark
 	age := v.w.now().Sub(m.at)
 	grown := s.n - m.stat.n
 	switch {
-	case m.last == "", age < 0, age > markGood, len(v.asked)+len(v.peeks) > 0, v.latches.shrunk, v.ledger.Rebuilt():
-		return false
+	case memory.leaving, m.last == "", age < 0, age > markGood, len(v.asked)+len(v.peeks) > 0, v.latches.shrunk, v.ledger.Rebuilt():
+		return false, nil
 	case grown < 0, grown > fewNew, grown == 0 && s.octets != m.stat.octets:
-		return false
+		return false, nil
+	case memory.settled:
+		return true, nil
 	}
-	for _, k := range memory.known { // none if all is settled
+	known, err := memory.all(ctx)
+	for _, k := range known {
 		if k.Removal != "" && k.Removal != cache.Stuck || !k.Gone && v.wants(k) {
-			return false
+			return false, nil
 		}
 	}
-	return true
+	return err == nil, err
 }
 
 // wants says that a message still on the server is to be fetched or let go of.
@@ -79,7 +82,7 @@ func (v *visit) wants(k cache.Known) bool {
 	if k.Body == cache.Full && v.w.a.Keep.Mode != cache.Never && v.w.a.Keep.Mode != cache.KeepDays {
 		return false
 	}
-	one := []pair{{known: k, line: cache.Listing{Number: 1, UIDL: k.UIDL, Size: k.Size}}}
+	one := []pair{{known: &k, line: cache.Listing{Number: 1, UIDL: k.UIDL, Size: k.Size}}}
 	o := v.outlook()
 	if len(expired(one, o)) > 0 {
 		return true

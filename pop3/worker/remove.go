@@ -18,24 +18,24 @@ type departure struct {
 }
 
 // remove marks what is to leave the server, and says how many. Nothing is gone before leave.
-func (v *visit) remove(ctx context.Context, a agenda) (marked int, err error) {
+func (v *visit) remove(ctx context.Context, a agenda, m *memory) (marked int, err error) {
 	if !a.remove {
 		return 0, nil
 	}
-	known, err := v.removals(ctx, a)
+	known, err := v.removals(ctx, a, m)
 	if err != nil {
 		return 0, err
 	}
 	v.exact = exactSizes(known)
-	leaving := departures(known, a.places)
+	leaving := departures(known, a.places(known, func(k cache.Known) bool { return k.Removal == cache.Planned }))
 	if len(leaving) == 0 {
 		return 0, nil
 	}
 	v.phase(Removing)
-	for _, check := range []func(context.Context, []departure, map[name]cache.Listing) ([]departure, error){
+	for _, check := range []func(context.Context, []departure, []cache.Listing) ([]departure, error){
 		v.vouch, v.tellApart, v.confirm,
 	} {
-		if leaving, err = check(ctx, leaving, a.places); err != nil {
+		if leaving, err = check(ctx, leaving, a.lines); err != nil {
 			return 0, err
 		}
 	}
@@ -46,16 +46,21 @@ func (v *visit) remove(ctx context.Context, a agenda) (marked int, err error) {
 }
 
 // removals reads the ledger's part of the cache anew: the person may have planned or undone something meanwhile, and
-// under keep_on_server = never what has just come home may leave.
-func (v *visit) removals(ctx context.Context, a agenda) ([]cache.Known, error) {
+// under keep_on_server = never what has just come home may leave. Of a visit that brought nothing the rest stands as it
+// was read.
+func (v *visit) removals(ctx context.Context, a agenda, m *memory) ([]cache.Known, error) {
+	if v.fences == 0 && m.fresh() {
+		return m.known, v.ledger.Renew(ctx, m.known)
+	}
 	known, err := v.ledger.Known(ctx)
 	if err != nil || v.w.a.Keep.Mode != cache.Never || v.out.Downloaded == 0 {
 		return known, err
 	}
 	var here []pair
+	places := a.places(known, func(cache.Known) bool { return true })
 	for _, k := range known {
-		if line, ok := a.places[name{k.UIDL, k.Dup}]; ok {
-			here = append(here, pair{k, line})
+		if line, ok := places[name{k.UIDL, k.Dup}]; ok {
+			here = append(here, pair{&k, line})
 		}
 	}
 	if _, err := v.record(ctx, cache.Changes{Expire: expired(here, v.outlook()), Complete: true}); err != nil {
@@ -116,18 +121,23 @@ func (v *visit) mark(ctx context.Context, leaving []departure) (int, error) {
 
 func (v *visit) delete(ctx context.Context, leaving []departure, m *marking) error {
 	requests := make([]pop3.Request, len(leaving))
-	of := make(map[int]cache.ID, len(leaving))
 	for i, d := range leaving {
 		requests[i] = pop3.Request{Number: d.line.Number, UIDL: d.line.UIDL, Size: d.line.Size}
-		of[d.line.Number] = d.ID
+	}
+	next := 0 // of leaving: the server answers in the order in which it was asked
+	of := func(r pop3.Request) cache.ID {
+		for leaving[next].line.Number != r.Number {
+			next++
+		}
+		return leaving[next].ID
 	}
 	acked := func(r pop3.Request) error {
-		m.acked = append(m.acked, of[r.Number])
+		m.acked = append(m.acked, of(r))
 		v.removing(m, len(leaving))
 		return nil
 	}
 	refused := func(r pop3.Request, e *pop3.Error) error {
-		m.refusals[of[r.Number]] = message.Clean(withoutCode(e.Text))
+		m.refusals[of(r)] = message.Clean(withoutCode(e.Text))
 		v.removing(m, len(leaving))
 		return nil
 	}
@@ -176,7 +186,7 @@ func (v *visit) leave(ctx context.Context, marked int) error {
 			return err
 		}
 	}
-	err := v.conn.Quit(ctx)
+	err := v.quit(ctx, marked)
 	if marked == 0 {
 		v.out.Quit = cache.QuitOK
 		if err != nil {
@@ -200,4 +210,17 @@ func (v *visit) leave(ctx context.Context, marked int) error {
 	v.partly = append(v.partly, "the server did not confirm the removal; the next visit sees what is left")
 	v.diary.say("%s", explain(err, v.w.host()).What)
 	return nil
+}
+
+// quit sends QUIT. While the server removes what was marked, what was written of it goes to its place in the file.
+func (v *visit) quit(ctx context.Context, marked int) error {
+	if marked > 0 {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			v.safely(func() error { return v.ledger.Anchor(ctx) }) // what is not done now is done when the cache is closed
+		}()
+		defer func() { <-done }()
+	}
+	return v.conn.Quit(ctx)
 }

@@ -58,8 +58,8 @@ func (v *visit) pipes() bool {
 // session is one conversation. Whatever goes wrong in it, the connection is closed without QUIT, so that the server
 // removes nothing.
 func (v *visit) session(ctx context.Context) error {
-	recall := v.recall(ctx)
-	defer recall() // for a panic: nobody else may have the ledger when the visit ends
+	recall, end := v.recall(ctx)
+	defer end() // nobody else may have the ledger when the visit ends
 	s, err := v.enter(ctx)
 	m, recallErr := recall()
 	if v.conn != nil {
@@ -82,7 +82,7 @@ func (v *visit) session(ctx context.Context) error {
 		return v.leave(ctx, 0)
 	}
 	v.more = v.out.Downloaded > 0 && v.outlook().partial
-	marked, err := v.remove(ctx, a)
+	marked, err := v.remove(ctx, a, m)
 	if err != nil {
 		return err
 	}
@@ -96,12 +96,9 @@ func (v *visit) look(ctx context.Context, s stat, m *memory, f *fetcher) (agenda
 		return agenda{}, err
 	}
 	if !ok {
-		known, err := m.all(ctx)
-		if err != nil {
-			return agenda{}, err
-		}
-		return v.survey(ctx, s, known, f)
+		return v.survey(ctx, s, m, f)
 	}
+	m.taught(p.changes)
 	ids, err := v.record(ctx, p.changes)
 	return v.agenda(p, ids), err
 }

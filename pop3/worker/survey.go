@@ -4,14 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"poplin/cache"
 	"poplin/pop3"
 )
 
 // survey lists the maildrop, plans, and records what the listing taught.
-func (v *visit) survey(ctx context.Context, s stat, known []cache.Known, f *fetcher) (agenda, error) {
+func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) (agenda, error) {
 	l, err := v.list(ctx, s)
+	if err != nil {
+		return agenda{}, err
+	}
+	known, err := memory.all(ctx)
 	if err != nil {
 		return agenda{}, err
 	}
@@ -38,6 +43,7 @@ func (v *visit) survey(ctx context.Context, s stat, known []cache.Known, f *fetc
 	v.out.Verified += len(p.changes.Verified)
 	v.diary.say("%s, %s no longer listed, %s verified gone", count(len(p.changes.New), "new message"), count(len(p.changes.Missing), "message"),
 		count(len(p.changes.Verified), "removal"))
+	memory.taught(p.changes)
 	ids, err := f.open(ctx, &p)
 	if err != nil {
 		return agenda{}, err
@@ -51,7 +57,7 @@ func (v *visit) survey(ctx context.Context, s stat, known []cache.Known, f *fetc
 // list asks for UIDL and LIST. Where STAT disagrees it is asked once more: another program may have removed something
 // in between.
 func (v *visit) list(ctx context.Context, s stat) (listing, error) {
-	var items []pop3.Item
+	items := make([]pop3.Item, 0, min(s.n, mostForeseen))
 	bad, err := v.conn.Listing(ctx, func(it pop3.Item) error {
 		items = append(items, it)
 		return nil
@@ -70,6 +76,9 @@ func (v *visit) list(ctx context.Context, s stat) (listing, error) {
 	}
 	return survey(s, items, bad), nil
 }
+
+// mostForeseen bounds how much a server's word on the number of its messages makes us set aside.
+const mostForeseen = 1 << 17
 
 // listByContent names messages by their header blocks, for servers that have no UIDL at all: each visit reads all
 // headers anew. Numbers hold within a session, so what was named so may be fetched and removed by number in this one.
@@ -148,7 +157,7 @@ func (v *visit) remember(s stat, l listing) {
 // agenda is what the rest of a session works from.
 type agenda struct {
 	mails  []mail
-	places map[name]cache.Listing // where each message stands in this session
+	lines  []cache.Listing // where each message stands in this session
 	remove bool
 }
 
@@ -164,15 +173,34 @@ func (v *visit) agenda(p plan, ids []cache.ID) agenda {
 	for _, id := range v.asked {
 		asked[id] = true
 	}
-	a := agenda{remove: p.remove, places: make(map[name]cache.Listing, len(p.listed)+len(ids))}
+	a := agenda{remove: p.remove, lines: p.changes.New}
 	a.mails = p.mails(ids, asked, expire(v.conn.Caps()), v.w.now())
-	for _, c := range p.listed {
-		a.places[name{c.line.UIDL, c.line.Dup}] = c.line
-	}
-	for _, l := range p.changes.New {
-		a.places[name{l.UIDL, l.Dup}] = l
+	if len(p.listed) > 0 {
+		a.lines = make([]cache.Listing, 0, len(p.listed)+len(p.changes.New))
+		for _, c := range p.listed {
+			a.lines = append(a.lines, c.line)
+		}
+		a.lines = append(a.lines, p.changes.New...)
 	}
 	return a
+}
+
+// places says where those of known stand in this session that are wanted.
+func (a agenda) places(known []cache.Known, wanted func(cache.Known) bool) map[name]cache.Listing {
+	all := map[name]cache.Listing{}
+	for _, k := range known {
+		if wanted(k) {
+			all[name{k.UIDL, k.Dup}] = cache.Listing{}
+		}
+	}
+	for _, l := range a.lines {
+		n := name{l.UIDL, l.Dup}
+		if _, ok := all[n]; ok {
+			all[n] = l
+		}
+	}
+	maps.DeleteFunc(all, func(_ name, l cache.Listing) bool { return l.Number == 0 })
+	return all
 }
 
 // prints are the fingerprints of header blocks that are here without their bodies.

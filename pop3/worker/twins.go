@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"slices"
 
 	"poplin/cache"
 	"poplin/pop3"
@@ -12,9 +13,12 @@ import (
 
 // tellApart settles removals among twins, messages that the server lists under one UIDL. When only some of them are to
 // go, UIDL n cannot confirm which is which, so their bytes must: all are fetched again and compared with what is here.
-func (v *visit) tellApart(ctx context.Context, leaving []departure, places map[name]cache.Listing) ([]departure, error) {
+func (v *visit) tellApart(ctx context.Context, leaving []departure, lines []cache.Listing) ([]departure, error) {
+	if !slices.ContainsFunc(lines, func(l cache.Listing) bool { return l.Dup != 0 }) {
+		return leaving, nil // of two lines with one UIDL, one at least was given a number
+	}
 	numbers := map[string][]int{}
-	for _, l := range places {
+	for _, l := range lines {
 		numbers[l.UIDL] = append(numbers[l.UIDL], l.Number)
 	}
 	going := map[string]int{}

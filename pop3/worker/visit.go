@@ -29,6 +29,7 @@ type visit struct {
 	line
 	tallies
 	waiting
+	ahead       *readBack           // copies of what is to leave
 	prints      map[cache.ID]uint64 // of headers that came in this visit
 	checked     map[cache.ID]bool   // came twice: taken as it is
 	quarantined []cache.ID          // three visits failed over them

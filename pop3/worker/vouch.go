@@ -4,13 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"poplin/cache"
 )
 
 // vouch is the vault gate's second look, right before anything leaves: is the copy here still what came, and was what
 // came the whole message? It says for whom that holds. What was fetched in this visit was hashed as it came.
-func (v *visit) vouch(ctx context.Context, leaving []departure, _ map[name]cache.Listing) ([]departure, error) {
+func (v *visit) vouch(ctx context.Context, leaving []departure, _ []cache.Listing) ([]departure, error) {
 	var old []cache.ID
 	for _, d := range leaving {
 		if d.Body == cache.Full && !d.NoCopy && !v.fetched(d.ID) {
@@ -19,7 +20,7 @@ func (v *visit) vouch(ctx context.Context, leaving []departure, _ map[name]cache
 	}
 	var unsound []cache.ID
 	err := v.meanwhile(ctx, func() (err error) {
-		unsound, err = v.ledger.Unsound(ctx, old)
+		unsound, err = v.unsound(ctx, old)
 		return err
 	})
 	if err != nil {
@@ -99,4 +100,52 @@ func (v *visit) fetched(id cache.ID) bool {
 	v.waiting.lock.Lock()
 	defer v.waiting.lock.Unlock()
 	return v.waiting.here[id]
+}
+
+// readBack are the copies of what is to leave, hashed while the server lists what it has.
+type readBack struct {
+	ids, unsound []cache.ID
+	err          error
+	done         chan struct{}
+}
+
+func (v *visit) vouchAhead(ctx context.Context) *readBack {
+	r := &readBack{done: make(chan struct{})}
+	go func() {
+		defer close(r.done)
+		r.err = v.safely(func() (err error) {
+			if r.ids, err = v.ledger.Departing(ctx); err == nil {
+				r.unsound, err = v.ledger.Unsound(ctx, r.ids)
+			}
+			return err
+		})
+	}()
+	return r
+}
+
+func (r *readBack) wait() {
+	if r != nil {
+		<-r.done
+	}
+}
+
+// unsound names those of ids whose copies cannot be vouched for; most of them were read back already in this visit.
+func (v *visit) unsound(ctx context.Context, ids []cache.ID) ([]cache.ID, error) {
+	r := v.ahead
+	if r == nil {
+		return v.ledger.Unsound(ctx, ids)
+	}
+	if r.wait(); r.err != nil {
+		return nil, r.err
+	}
+	var bad, rest []cache.ID
+	for _, id := range ids {
+		if _, read := slices.BinarySearch(r.ids, id); !read {
+			rest = append(rest, id)
+		} else if _, found := slices.BinarySearch(r.unsound, id); found {
+			bad = append(bad, id)
+		}
+	}
+	more, err := v.ledger.Unsound(ctx, rest)
+	return append(bad, more...), err
 }
