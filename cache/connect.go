@@ -31,9 +31,9 @@ var harden = []string{"PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = O
 
 // steady keeps a transaction from writing its pages more than once: what a statement may have to take back is kept in
 // memory and not in a file, a page does not leave the memory before the commit (those that do are read again and
-// summed up anew), and it goes from the log to its place when some transactions have added to it (in a visit, Sync
-// mostly comes before that).
-var steady = []string{"PRAGMA temp_store = MEMORY", "PRAGMA cache_spill = OFF", "PRAGMA wal_autocheckpoint = 8000"}
+// summed up anew) as long as they are not twenty megabytes, and it goes from the log to its place when some transactions
+// have added to it (in a visit, Sync mostly comes before that).
+var steady = []string{"PRAGMA temp_store = MEMORY", "PRAGMA cache_spill = 2500", "PRAGMA wal_autocheckpoint = 8000"}
 
 // prepared runs statements on every new connection of a pool.
 func prepared(statements ...string) func(*sqlite3.SQLiteConn) error {

@@ -40,7 +40,7 @@ func (f *fetcher) place(wanted []cache.ID) (found []mail) {
 		switch {
 		case !listed:
 			f.answered(id, &Problem{Kind: Server, What: "the server does not have this message any more"})
-		case m.body == cache.Full || f.got[id]:
+		case m.body == cache.Full || f.got.has(id):
 			f.answered(id, nil)
 		case f.await(id):
 			f.answered(id, nil)
@@ -69,11 +69,11 @@ type waiting struct {
 	lock sync.Mutex
 	told map[cache.ID]bool // the answer was given
 	want map[cache.ID]bool
-	here map[cache.ID]bool // durable since this visit
+	here idSet // durable since this visit
 }
 
 func newWaiting() waiting {
-	return waiting{told: map[cache.ID]bool{}, want: map[cache.ID]bool{}, here: map[cache.ID]bool{}}
+	return waiting{told: map[cache.ID]bool{}, want: map[cache.ID]bool{}}
 }
 
 // expect notes that an answer is due, perhaps another one.
@@ -99,13 +99,13 @@ func (w *waiting) await(id cache.ID) bool {
 	w.lock.Lock()
 	defer w.lock.Unlock()
 	w.want[id] = true
-	return w.here[id]
+	return w.here.has(id)
 }
 
 // arrived notes that a body is durable; it says whether somebody waits for it.
 func (w *waiting) arrived(id cache.ID) bool {
 	w.lock.Lock()
 	defer w.lock.Unlock()
-	w.here[id] = true
+	w.here.add(id)
 	return w.want[id]
 }

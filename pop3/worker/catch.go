@@ -27,7 +27,7 @@ type catch struct {
 	strange []mail            // came, and do not fit the headers that came before
 	refused []drawn           // -ERR
 	over    map[cache.ID]bool // came or was refused
-	whole   []drawn           // came and is kept, if its fence was passed
+	whole   []caught          // came and is kept, if its fence was passed
 	came    int
 }
 
@@ -36,6 +36,12 @@ var _ pop3.Sink = (*catch)(nil)
 // drawn is a mail asked for, whole or by its header block.
 type drawn struct {
 	mail
+	top bool
+}
+
+// caught is of a mail what is remembered until the stream ends.
+type caught struct {
+	id  cache.ID
 	top bool
 }
 
@@ -110,7 +116,7 @@ func (c *catch) finish() error {
 	c.open = nil
 	c.over[m.id] = true
 	c.came++
-	c.whole = append(c.whole, *m)
+	c.whole = append(c.whole, caught{m.id, m.top})
 	if c.stage != nil {
 		c.stage.End()
 		c.b.stages = append(c.b.stages, staged{m.mail, c.size, c.stage})
@@ -155,6 +161,7 @@ func (c *catch) Fence() error {
 	}
 	c.v.fences++
 	c.mark()
+	c.forget()
 	if c.b.empty() {
 		return nil
 	}
@@ -163,6 +170,19 @@ func (c *catch) Fence() error {
 		c.renew()
 	}
 	return err
+}
+
+// forget lets go of what was asked for and is over, up to the first that is not: a stream may be a whole mailbox.
+func (c *catch) forget() {
+	n := 0
+	for n < len(c.order) && c.over[c.order[n].id] {
+		delete(c.over, c.order[n].id)
+		if c.mails[c.order[n].number].id == c.order[n].id && c.mails[c.order[n].number].top == c.order[n].top {
+			delete(c.mails, c.order[n].number)
+		}
+		n++
+	}
+	c.order = c.order[n:]
 }
 
 // awaited says that somebody waits for a message of the batch.

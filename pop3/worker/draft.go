@@ -47,7 +47,7 @@ func (d *draft) next() (pop3.Request, bool) {
 	m := d.todo[0]
 	d.advance()
 	if !d.top {
-		d.taken[m.id] = true
+		d.taken.add(m.id)
 	}
 	return d.catch.draw(drawn{m, d.top}), true
 }
@@ -55,7 +55,7 @@ func (d *draft) next() (pop3.Request, bool) {
 // rest says that something is left to do, which is then the first of todo.
 func (d *draft) rest() bool {
 	for {
-		for len(d.todo) > 0 && d.taken[d.todo[0].id] {
+		for len(d.todo) > 0 && d.taken.has(d.todo[0].id) {
 			d.advance()
 		}
 		if len(d.todo) > 0 || d.top || d.tries > 0 {
@@ -120,13 +120,13 @@ func (d *draft) hurry() (mail, bool) {
 	for len(d.urgent) > 0 && d.err == nil {
 		m := d.urgent[0]
 		d.urgent = d.urgent[1:]
-		if d.taken[m.id] {
+		if d.taken.has(m.id) {
 			continue
 		}
 		if d.err = d.store.begin([]cache.ID{m.id}); d.err != nil {
 			break
 		}
-		d.taken[m.id] = true
+		d.taken.add(m.id)
 		return m, true
 	}
 	return mail{}, false

@@ -16,7 +16,7 @@ func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 	f.quarantined = inQuarantine(a.mails, f.ledger.Number())
 	maps.Copy(f.prints, a.prints())
 	for i, m := range a.mails {
-		if f.headed[m.id] && m.body == cache.None {
+		if f.headed.has(m.id) && m.body == cache.None {
 			a.mails[i].body = cache.Headers
 		}
 	}
@@ -68,11 +68,11 @@ type fetcher struct {
 	agenda  agenda
 	legs    []leg // still to come
 	store   *store
-	got     map[cache.ID]bool // whole, in this visit
-	headed  map[cache.ID]bool // by header block, in this visit
-	taken   map[cache.ID]bool // asked for whole, in this visit
-	urgent  []mail            // asked for by somebody since the visit began
-	strange []mail            // to be asked for once more, alone
+	got     idSet  // whole, in this visit
+	headed  idSet  // by header block, in this visit
+	taken   idSet  // asked for whole, in this visit
+	urgent  []mail // asked for by somebody since the visit began
+	strange []mail // to be asked for once more, alone
 	began   time.Time
 	opened  bool // the newest headers came before anything else was noted
 	stops   int  // how often the server made us stop asking
@@ -81,7 +81,7 @@ type fetcher struct {
 
 func newFetcher(ctx context.Context, v *visit) *fetcher {
 	v.prints, v.checked = map[cache.ID]uint64{}, map[cache.ID]bool{}
-	return &fetcher{visit: v, store: newStore(ctx, v, v.stored), got: map[cache.ID]bool{}, headed: map[cache.ID]bool{}, taken: map[cache.ID]bool{}}
+	return &fetcher{visit: v, store: newStore(ctx, v, v.stored)}
 }
 
 func (f *fetcher) run(ctx context.Context, legs []leg) error {
@@ -225,9 +225,9 @@ func (f *fetcher) note(c *catch) {
 	f.strange = append(f.strange, c.strange...)
 	for _, m := range c.whole {
 		if m.top {
-			f.headed[m.id] = true
+			f.headed.add(m.id)
 		} else {
-			f.got[m.id] = true
+			f.got.add(m.id)
 		}
 	}
 }
@@ -237,7 +237,7 @@ func (f *fetcher) checkStrange(ctx context.Context) error {
 	for _, m := range f.strange {
 		f.diary.say("message %d did not fit the headers that came before; asking again", m.number)
 		f.checked[m.id] = true
-		delete(f.taken, m.id)
+		f.taken.drop(m.id)
 		if err := f.fetch(ctx, []mail{m}, false); err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func survey(s stat, items []pop3.Item, bad int) listing {
 	l := listing{lines: make([]cache.Listing, 0, len(items))}
 	var numbers idSet
 	for _, it := range items {
-		if it.Number < 1 || it.UIDL == "" || !numbers.add(int64(it.Number)) {
+		if it.Number < 1 || it.UIDL == "" || !numbers.add(cache.ID(it.Number)) {
 			bad++
 			continue
 		}

@@ -15,12 +15,12 @@ type mail struct {
 	number int
 	uidl   string
 	size   int64
-	body   cache.Body
 	print  uint64 // of its header block, 0 while that is not here
 	tries  int    // fetches begun in earlier visits and not finished
-	asked  bool   // a person waits to read it
-	vault  bool   // a removal, or the server's expiry, waits for its copy
-	rests  bool   // put away here for good: no use in fetching it
+	body   cache.Body
+	asked  bool // a person waits to read it
+	vault  bool // a removal, or the server's expiry, waits for its copy
+	rests  bool // put away here for good: no use in fetching it
 }
 
 // request asks the wire for it. Names made from content are none of the server's.
@@ -127,7 +127,7 @@ func headline(bodies, heads []mail, look bool) (first, ahead, rest []mail) {
 	}
 	slices.SortFunc(bare, newer)
 	if look {
-		first = bare[:min(glance, len(bare))]
+		first = slices.Clone(bare[:min(glance, len(bare))]) // the rest of bare is not held on to
 	}
 	for _, m := range bare[len(first):] {
 		switch {

@@ -99,7 +99,7 @@ func exactSizes(known []cache.Known) bool {
 func (v *visit) fetched(id cache.ID) bool {
 	v.waiting.lock.Lock()
 	defer v.waiting.lock.Unlock()
-	return v.waiting.here[id]
+	return v.waiting.here.has(id)
 }
 
 // readBack are the copies of what is to leave, hashed while the server lists what it has.
