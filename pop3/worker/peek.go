@@ -44,7 +44,7 @@ func (f *fetcher) peek(ctx context.Context, k Peek) (*Problem, error) {
 	}
 	m := f.agenda.mails[i]
 	switch {
-	case m.body == cache.Full || f.got[m.id]:
+	case m.body == cache.Full || f.got.has(m.id):
 		return nil, nil
 	case !f.tops():
 		return &Problem{Kind: Server, What: "this server gives a message whole or not at all: it knows no TOP", Hint: "enter fetches it"}, nil
