@@ -69,17 +69,16 @@ func (v *visit) recall(ctx context.Context) (first func() (*memory, error), end 
 	)
 	go func() {
 		defer close(reading)
-		func() {
-			defer close(done)
-			err = v.safely(func() error { return v.glance(ctx, m) })
-			if err == nil && !m.settled {
-				m.reading = make(chan struct{})
-			}
-		}()
-		if m.reading == nil || err != nil {
+		err = v.safely(func() error { return v.glance(ctx, m) })
+		more, leaving := err == nil && !m.settled, m.leaving
+		if more {
+			m.reading = make(chan struct{})
+		}
+		close(done) // from here on m is the session's, but for what read brings
+		if !more {
 			return
 		}
-		if m.leaving {
+		if leaving {
 			v.ahead = v.vouchAhead(ctx)
 		}
 		m.read(ctx)
