@@ -34,14 +34,14 @@ func (v *Visit) Sync(ctx context.Context) error {
 		return fmt.Errorf("cache: sync: %w", diskFull(err))
 	}
 	if v.syncs++; v.syncs%moveEvery == 0 {
-		v.move(ctx)
+		v.Move(ctx)
 	}
 	return nil
 }
 
-// move is a checkpoint on a connection of its own. What keeps it from its work is met again by the writer's own, which
-// tells of it.
-func (v *Visit) move(ctx context.Context) {
+// Move brings what the log holds to its place in the file, on a connection of its own, beside the writer but not beside
+// Sync. What keeps it from its work is met again by the writer, which tells of it.
+func (v *Visit) Move(ctx context.Context) {
 	if v.mover == nil {
 		v.mover = writer(filepath.Join(v.c.dir, fileName), pageSize)
 	}

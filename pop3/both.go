@@ -23,9 +23,12 @@ func (c *Conn) Listing(ctx context.Context, yield func(Item) error) (bad int, er
 
 func (c *Conn) bothListings() (items []Item, bad int, err error) {
 	together := c.piped()
-	if together {
+	switch {
+	case c.ahead == sentAhead:
+		c.ahead, together = notAhead, true
+	case together:
 		err = c.sendAll("UIDL", "LIST")
-	} else {
+	default:
 		err = c.send("UIDL", "UIDL")
 	}
 	if err != nil {

@@ -26,6 +26,7 @@ type Conn struct {
 	loggedIn,
 	encrypted bool
 	pipe    pipelining
+	ahead   listingAhead
 	window  window   // what the server has proved to bear
 	secrets []string // never to appear in a trace or an error
 }

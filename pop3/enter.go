@@ -5,10 +5,10 @@ import "strings"
 // entering notes that the server let us in.
 func (c *Conn) entering() { c.loggedIn, c.first = true, true }
 
-// enter does what follows a login: CAPA and STAT.
+// enter does what follows a login: CAPA and STAT, and perhaps the listing.
 func (c *Conn) enter() (n int, octets int64, err error) {
 	if c.piped() && len(c.caps) > 0 {
-		if err := c.sendAll("CAPA", "STAT"); err != nil {
+		if err := c.sendAll(c.following()...); err != nil {
 			return 0, 0, err
 		}
 		return c.entered()
@@ -29,6 +29,11 @@ func (c *Conn) entered() (n int, octets int64, err error) {
 		return 0, 0, err
 	}
 	text, err := c.answer("STAT", c.o.Timeouts.Command)
+	if isRefusal(err) {
+		if err := c.skipListing(); err != nil {
+			return 0, 0, err
+		}
+	}
 	if err != nil {
 		return 0, 0, err
 	}

@@ -217,7 +217,7 @@ func TestWindowsStartSmallAndStayBounded(t *testing.T) {
 		silentAt, most int
 	}{
 		{"the first window", maildrop.Silence, 3000, 4},
-		{"after many fences", maildrop.Silence, 1000, 256},
+		{"after many fences", maildrop.Silence, 1000, 512},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: c.kind, Command: "RETR", Number: c.silentAt}}}, ms...)
@@ -242,7 +242,7 @@ func TestWindowsStartSmallAndStayBounded(t *testing.T) {
 					}
 				}
 			}
-			if asked == 0 || asked > c.most || octets > 4096 || wire.largest > 4096 {
+			if asked == 0 || asked > c.most || octets > 8192 || wire.largest > 8192 {
 				t.Errorf("%d messages and %d octets in flight, a write of %d", asked, octets, wire.largest)
 			}
 		})

@@ -1,5 +1,7 @@
 package pop3
 
+import "strings"
+
 // userPass is RFC 1939's own login.
 func (c *Conn) userPass(cr Credentials) error {
 	if _, err := c.ask("USER", "USER "+cr.User, c.o.Timeouts.Auth); err != nil {
@@ -12,16 +14,17 @@ func (c *Conn) userPass(cr Credentials) error {
 	return err
 }
 
-// openAtOnce sends USER, PASS, CAPA and STAT in one write. All four replies are read whatever they say, so that a
+// openAtOnce sends USER, PASS and what follows in one write. All replies are read whatever they say, so that a
 // refusal leaves the stream in step; a server that hangs up on a bad password still gets its refusal told.
 func (c *Conn) openAtOnce(cr Credentials) (n int, octets int64, err error) {
 	if err := c.quiet(); err != nil {
 		return 0, 0, err
 	}
-	for _, l := range []string{"USER " + cr.User, "PASS " + hidden, "CAPA", "STAT"} {
+	following := c.following()
+	for _, l := range append([]string{"USER " + cr.User, "PASS " + hidden}, following...) {
 		c.tell('>', l)
 	}
-	err = c.wire.write([]byte("USER " + cr.User + "\r\nPASS " + cr.Password + "\r\nCAPA\r\nSTAT\r\n"))
+	err = c.wire.write([]byte("USER " + cr.User + "\r\nPASS " + cr.Password + "\r\n" + strings.Join(following, "\r\n") + "\r\n"))
 	if err != nil {
 		return 0, 0, err
 	}

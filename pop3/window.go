@@ -5,13 +5,15 @@ import (
 	"time"
 )
 
-// Bounds of a window. A server starts with little and earns more: every fence it passes doubles what may be in flight.
+// Bounds of a window. A server starts with little and earns more: with every fence that it passes, and every burst of
+// commands that it answers in order, four times as much may be in flight.
 // At 50 ms and 1 MiB in flight a line carries 20 MiB a second and no more, whatever its width, so the second set of
 // bounds holds for a server that has shown, fence by fence, that it keeps its replies in order.
 const (
-	slowStart  = 4       // messages in flight at first
-	maxFlight  = 256     // and at most
-	maxUnread  = 4 << 10 // octets of commands in flight: less than any socket's send buffer, so no write waits for a server that waits for us to read
+	slowStart  = 4 // messages in flight at first
+	growth     = 4
+	maxFlight  = 512     // and at most
+	maxUnread  = 8 << 10 // octets of commands in flight: less than any socket's send buffer, so no write waits for a server that waits for us to read
 	minOctets  = 1 << 20 // listed octets of the messages in flight, at first
 	maxOctets  = 16 << 20
 	lookahead  = 500 * time.Millisecond // what the line carries in this time may be in flight: who waits for one message waits no longer for the others
@@ -40,12 +42,12 @@ func (c *Conn) limit() int {
 // room is how many listed octets may be in flight.
 func (c *Conn) room() int64 { return max(c.window.octets, minOctets) }
 
-// grow widens the window after a fence was passed, or a burst of commands was answered in order.
+// grow widens the window.
 func (c *Conn) grow() {
 	w := &c.window
-	w.messages = min(2*max(w.messages, slowStart), maxFlight)
+	w.messages = min(growth*max(w.messages, slowStart), maxFlight)
 	if fits := int64(w.rate * lookahead.Seconds()); fits > c.room() {
-		w.octets = min(2*c.room(), fits, maxOctets)
+		w.octets = min(growth*c.room(), fits, maxOctets)
 	}
 }
 

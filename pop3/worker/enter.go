@@ -33,6 +33,9 @@ func (v *visit) enter(ctx context.Context) (stat, error) {
 	}
 	v.diary.say("%s", v.connection().What)
 	v.phase(LoggingIn)
+	if v.latches.mark.last == "" { // nothing that the quick check could go by
+		v.conn.ListingAhead()
+	}
 	n, octets, err := v.conn.Open(ctx, cr)
 	v.delay = max(v.delay, loginDelay(v.conn.Caps()))
 	var refusal *pop3.Error

@@ -64,7 +64,7 @@ type leg struct {
 }
 
 const (
-	glance   = 128       // header blocks fetched before the first body
+	glance   = 64        // header blocks fetched before the first body: a page of the list
 	small    = 64 << 10  // nine messages of ten, a tenth of the bytes
 	medium   = 1 << 20   // what is bigger streams to disk
 	fewMails = 32        // up to so many, and

@@ -78,6 +78,10 @@ func (v *visit) session(ctx context.Context) error {
 	if err := errors.Join(err, f.store.close()); err != nil {
 		return err
 	}
+	if v.out.Downloaded > 0 {
+		moved := v.move(ctx)
+		defer moved()
+	}
 	if v.only {
 		return v.leave(ctx, 0)
 	}
@@ -87,6 +91,16 @@ func (v *visit) session(ctx context.Context) error {
 		return err
 	}
 	return v.leave(ctx, marked)
+}
+
+// move puts what came in its place while the server is taken leave of; the returned function waits for the end of it.
+func (v *visit) move(ctx context.Context) (wait func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = v.safely(func() error { v.ledger.Move(ctx); return nil })
+	}()
+	return func() { <-done }
 }
 
 // look finds out what there is to do: at a glance if that will do, else from the whole listing.
