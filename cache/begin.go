@@ -20,6 +20,7 @@ type Visit struct {
 	rebuilt bool
 	steady  bool
 	pieces  chan []byte // buffers of its stages
+	newest  ID          // when it began
 	syncs   int
 	mover   *sql.DB // nil until it is needed
 
@@ -105,8 +106,8 @@ func (v *Visit) begin(ctx context.Context, tx *txn, last int64) error {
 	if err := v.heedPolicy(ctx, tx, now); err != nil {
 		return err
 	}
-	return tx.QueryRowContext(ctx, "INSERT INTO visit (account, began) VALUES (?, ?) RETURNING id", v.account,
-		now.Unix()).Scan(&v.id)
+	return tx.QueryRowContext(ctx, `INSERT INTO visit (account, began) VALUES (?, ?)
+		RETURNING id, (SELECT coalesce(max(id), 0) FROM message)`, v.account, now.Unix()).Scan(&v.id, &v.newest)
 }
 
 // tidy clears up after a visit that crashed. A DELE that was acknowledged to a session which died without QUIT has

@@ -126,9 +126,14 @@ func stateOf(v driver.Value) State {
 	return State(s)
 }
 
-// Begin notes that fetching these bodies is about to be tried, durable before the first command leaves.
+// Begin notes that fetching these bodies is about to be tried, before the first command leaves. It outlives a crash of
+// this process, which is what a message may cause; it does not wait for the disk.
 func (v *Visit) Begin(ctx context.Context, ids []ID) error {
-	return v.forEach(ctx, "begin", noteAttempt, ids)
+	err := v.c.changeSoon(ctx, func(tx *txn) error { return forEach(ctx, tx, noteAttempt, ids) })
+	if err != nil {
+		return fmt.Errorf("cache: begin: %w", err)
+	}
+	return nil
 }
 
 const noteAttempt = "UPDATE listing SET attempts = attempts + 1 WHERE message = ?1"

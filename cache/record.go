@@ -30,7 +30,11 @@ type recording struct {
 // makes them one (see recognise).
 func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	var ids []ID
-	err := v.c.change(ctx, func(tx *txn) (err error) {
+	change := v.c.change
+	if c.onlyNew() { // which the next listing would tell again
+		change = v.c.changeSoon
+	}
+	err := change(ctx, func(tx *txn) (err error) {
 		r := &recording{ctx, tx, v, v.c.now().Unix()}
 		if len(c.New)+len(c.Back)+len(c.Adopt) > 0 {
 			if err := v.unsettle(ctx, tx); err != nil {
@@ -56,6 +60,11 @@ func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	return ids, nil
 }
 
+// onlyNew says that the listing taught nothing of messages that were known.
+func (c Changes) onlyNew() bool {
+	return len(c.Missing)+len(c.Back)+len(c.Adopt)+len(c.Verified)+len(c.Retry)+len(c.Stuck)+len(c.Expire) == 0
+}
+
 // arrivals gives ids to new messages: the higher its number in the maildrop, the higher its id, so that newest first
 // holds among messages whose date is not known yet.
 func (r *recording) arrivals(all []Listing) ([]ID, error) {
@@ -64,31 +73,48 @@ func (r *recording) arrivals(all []Listing) ([]ID, error) {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return all[a].Number - all[b].Number })
+	var (
+		older bool // what this visit has noted itself has names of its own
+		last  ID
+	)
+	err := r.tx.QueryRowContext(r.ctx, `SELECT EXISTS (SELECT 1 FROM listing WHERE account = ? AND message <= ?),
+		coalesce((SELECT max(id) FROM message), 0)`, r.v.account, r.v.newest).Scan(&older, &last)
+	if err != nil {
+		return nil, err
+	}
 	ids := make([]ID, len(all))
 	for _, i := range order {
-		id, err := r.arrival(all[i])
-		if err != nil {
-			return nil, err
+		if older {
+			if ids[i], err = r.namesake(all[i]); err != nil {
+				return nil, err
+			}
 		}
-		ids[i] = id
+		if ids[i] == 0 {
+			if ids[i], err = r.arrival(all[i]); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return ids, nil
+	_, err = r.tx.ExecContext(r.ctx, "INSERT OR IGNORE INTO visit_change SELECT ?, id, ? FROM message WHERE id > ? AND account = ?",
+		r.v.id, came, last, r.v.account)
+	return ids, err
 }
 
-func (r *recording) arrival(l Listing) (id ID, err error) {
+// namesake gives the message that bears a name on the server already, 0 if none does or the one that did is gone.
+func (r *recording) namesake(l Listing) (id ID, err error) {
 	var gone bool
 	err = r.tx.QueryRowContext(r.ctx, "SELECT message, gone FROM listing WHERE account = ? AND uidl = ? AND dup = ?",
 		r.v.account, []byte(l.UIDL), l.Dup).Scan(&id, &gone)
 	switch {
-	case err == nil && !gone:
-		return id, nil
-	case err == nil:
-		if err := r.moveAside(id); err != nil {
-			return 0, err
-		}
-	case err != sql.ErrNoRows:
-		return 0, err
+	case err == sql.ErrNoRows:
+		return 0, nil
+	case err == nil && gone:
+		return 0, r.moveAside(id)
 	}
+	return id, err
+}
+
+func (r *recording) arrival(l Listing) (id ID, err error) {
 	date := r.now
 	if !l.Date.IsZero() {
 		date = l.Date.Unix()
@@ -100,10 +126,7 @@ func (r *recording) arrival(l Listing) (id ID, err error) {
 	}
 	_, err = r.tx.ExecContext(r.ctx, "INSERT INTO listing (message, account, uidl, dup, size, seen) VALUES (?, ?, ?, ?, ?, ?)",
 		id, r.v.account, []byte(l.UIDL), l.Dup, l.Size, r.now)
-	if err != nil {
-		return 0, err
-	}
-	return id, r.note(id, came)
+	return id, err
 }
 
 // moveAside frees the UIDL of a message that the server let go of. Whether what is listed under it now is the same
