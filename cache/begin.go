@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -21,6 +22,8 @@ type Visit struct {
 	steady  bool
 	pieces  chan []byte // buffers of its stages
 	newest  ID          // when it began
+
+	syncing sync.Mutex
 	syncs   int
 	mover   *sql.DB // nil until it is needed
 

@@ -22,7 +22,6 @@ func (c *Cache) alone(ctx context.Context, progress func(int, int), make func(co
 	case <-ctx.Done():
 		return fmt.Errorf("cache: index: %w", ctx.Err())
 	}
-	defer runtime.KeepAlive(new([elbowRoom]byte))
 	if progress == nil {
 		progress = func(int, int) {}
 	}
@@ -37,8 +36,8 @@ func (c *Cache) alone(ctx context.Context, progress func(int, int), make func(co
 const elbowRoom = 24 << 20
 
 func (c *Cache) index(ctx context.Context, progress func(done, total int)) error {
-	words, done := newPostings(), 0
-	for {
+	var words *postings // most often there is nothing to do
+	for done := 0; ; {
 		behind, err := c.Behind(ctx)
 		if err != nil {
 			return err
@@ -46,6 +45,10 @@ func (c *Cache) index(ctx context.Context, progress func(done, total int)) error
 		progress(done, done+behind)
 		if behind == 0 {
 			return nil
+		}
+		if words == nil {
+			words = newPostings()
+			defer runtime.KeepAlive(new([elbowRoom]byte))
 		}
 		n, err := c.indexSome(ctx, words)
 		if err != nil || n == 0 {

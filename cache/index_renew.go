@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 )
 
 // indexVersion goes up whenever the same bytes would be indexed otherwise: a better parser, other tokens.
@@ -56,6 +57,7 @@ func (c *Cache) reindex(ctx context.Context, progress func(done, total int)) err
 	var next, done, total int64
 	err := c.read.QueryRowContext(ctx, "SELECT value, (SELECT count(*) FROM detail) FROM fact WHERE name = ?", factNext).
 		Scan(&next, &total)
+	defer runtime.KeepAlive(new([elbowRoom]byte))
 	for words := newPostings(); err == nil && next > 1; {
 		if next, err = c.renewSome(ctx, words, next); err != nil {
 			break

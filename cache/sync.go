@@ -28,20 +28,28 @@ func (c *Cache) sync() error {
 const moveEvery = 4
 
 // Sync makes durable what Store and the stages wrote. Now and then it brings what the log holds to its place in the
-// file, so that the writer seldom has to. It runs beside them; one Sync at a time.
+// file, so that the writer seldom has to. It may run beside them.
 func (v *Visit) Sync(ctx context.Context) error {
+	v.syncing.Lock()
+	defer v.syncing.Unlock()
 	if err := v.c.sync(); err != nil {
 		return fmt.Errorf("cache: sync: %w", diskFull(err))
 	}
 	if v.syncs++; v.syncs%moveEvery == 0 {
-		v.Move(ctx)
+		v.move(ctx)
 	}
 	return nil
 }
 
-// Move brings what the log holds to its place in the file, on a connection of its own, beside the writer but not beside
-// Sync. What keeps it from its work is met again by the writer, which tells of it.
+// Move brings what the log holds to its place in the file, on a connection of its own, beside the writer.
 func (v *Visit) Move(ctx context.Context) {
+	v.syncing.Lock()
+	defer v.syncing.Unlock()
+	v.move(ctx)
+}
+
+// move may fail: what keeps it from its work is met again by the writer, which tells of it.
+func (v *Visit) move(ctx context.Context) {
 	if v.mover == nil {
 		v.mover = writer(filepath.Join(v.c.dir, fileName), pageSize)
 	}

@@ -35,14 +35,18 @@ func (b *batch) reset() {
 	b.arena, b.items, b.stages = b.arena[:0], b.items[:0], b.stages[:0]
 }
 
-// append puts octets of the open message into the arena, which grows once. What is parsed meanwhile keeps the old one.
+// append puts octets of the open message, the last of items, into the arena, which grows once. The messages before it
+// stay in the old one, where they are being worked out and may be written over.
 func (b *batch) append(p []byte) {
 	if need := len(b.arena) + len(p); need > cap(b.arena) {
 		size := arenaStart
 		if need > arenaStart {
 			size = max(arenaSize, 2*need)
 		}
-		b.arena = append(make([]byte, 0, size), b.arena...)
+		open := b.items[len(b.items)-1].from
+		grown := make([]byte, len(b.arena), size)
+		copy(grown[open:], b.arena[open:])
+		b.arena = grown
 	}
 	b.arena = append(b.arena, p...)
 }

@@ -196,14 +196,14 @@ func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
 			return err
 		}
 		switch {
-		case refusal == nil && len(f.peeks) > 0: // the stream was broken off for somebody
+		case err == nil && len(f.peeks) > 0: // the stream was broken off for somebody
 			if err := f.peekAll(ctx); err != nil {
 				return err
 			}
 			mails = d.todo
 			continue
 		case refusal == nil:
-			return nil
+			return err
 		case top && c.came == 0:
 			f.latches.noTop = true
 			f.diary.say("the server knows no TOP: messages come whole, without their headers first")

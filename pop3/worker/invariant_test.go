@@ -157,13 +157,17 @@ func TestDeleteByContentConfirms(t *testing.T) {
 	h := newHouse(t, maildrop.Config{}, letters(3)...)
 	h.visit()
 	v := &visit{w: h.worker(), diary: newDiary(noon), tell: func(Event) {}}
-	if _, err := v.enter(t.Context()); err != nil {
+	s, err := v.enter(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
 	defer v.conn.Abort()
+	if _, err := v.list(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
 	m := marking{refusals: map[cache.ID]string{}}
 	right := contentID(cache.Fingerprint(letters(3)[0].Raw))
-	err := v.deleteByContent(t.Context(), []departure{{cache.Known{ID: 1}, cache.Listing{Number: 1, UIDL: right}}, {cache.Known{ID: 2}, cache.Listing{Number: 3, UIDL: right}}}, &m)
+	err = v.deleteByContent(t.Context(), []departure{{cache.Known{ID: 1}, cache.Listing{Number: 1, UIDL: right}}, {cache.Known{ID: 2}, cache.Listing{Number: 3, UIDL: right}}}, &m)
 	if !errors.Is(err, pop3.ErrProtocol) || !slices.Equal(m.acked, []cache.ID{1}) || said(h.server, "DELE 3") {
 		t.Errorf("%v; acknowledged %v", err, m.acked)
 	}
