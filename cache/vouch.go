@@ -144,6 +144,8 @@ func (v *Visit) FetchAgain(ctx context.Context, ids []ID, reason string) error {
 // Anchor brings what the write-ahead log holds into the file itself, as far as no reader is in the way: a log that
 // somebody takes for a leftover and deletes must not be the only place of a copy whose original has left the server.
 func (v *Visit) Anchor(ctx context.Context) error {
+	v.syncing.Lock() // of two checkpoints at once one does nothing, and says so to nobody
+	defer v.syncing.Unlock()
 	if _, err := v.c.write.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
 		return fmt.Errorf("cache: anchor: %w", v.c.suspect(err))
 	}
