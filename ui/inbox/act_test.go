@@ -298,7 +298,8 @@ func TestKeysWaitForTheirMarks(t *testing.T) {
 		if !found {
 			k = markedMsg{gen: m.gen, err: errNoList}
 		}
-		r, ok := m.told(k).act.(screen.Remove)
+		act, _ := m.Update(k)
+		r, ok := act.(screen.Remove)
 		if ok != found || ok && !slices.Equal(r.IDs, []cache.ID{2, 4}) {
 			t.Errorf("found %v: %+v", found, r)
 		}

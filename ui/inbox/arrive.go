@@ -13,6 +13,7 @@ func (m *Model) arrived(r rowsMsg) effect {
 	}
 	m.done(r.kind)
 	if r.err != nil {
+		m.ahead.lost()
 		m.fault = r.err.Error()
 		return effect{}
 	}
@@ -34,6 +35,9 @@ func (m *Model) arrived(r rowsMsg) effect {
 		m.settleAround(rows, r)
 	}
 	m.loaded = true
+	if r.kind == topEnd || r.kind == bottomEnd || r.target != 0 {
+		m.ahead.place = false
+	}
 	if m.untouched && m.win.first {
 		m.win.move(-len(m.win.lines))
 	}

@@ -50,7 +50,7 @@ type Model struct {
 	gone   map[cache.ID]bool // removals asked for and not yet in the cache
 	left   []departure       // where removed messages were, for undo
 	marks  marks
-	wait   wait
+	ahead  ahead
 	search search
 	counts map[int]cache.Counts
 	tally  tally

@@ -56,7 +56,7 @@ func (m *Model) like(l likeMsg) tea.Cmd {
 	if r == nil {
 		return nil
 	}
-	m.wait.marks++
+	m.ahead.marks++
 	row, view, now, c, ctx, gen := *r, m.view, m.now(), m.env.Cache, m.ctx, m.gen
 	return func() tea.Msg {
 		out := markedMsg{gen: gen}
@@ -136,7 +136,7 @@ func collect(ctx context.Context, c *cache.Cache, v cache.View, from *cache.Posi
 
 // between reads what lies between two rows of the view, both included, whichever comes first.
 func (m *Model) between(a, b cache.Row) tea.Cmd {
-	m.wait.marks++
+	m.ahead.marks++
 	view, c, ctx, gen := m.view, m.env.Cache, m.ctx, m.gen
 	return func() tea.Msg {
 		out := markedMsg{gen: gen, ranged: true}
@@ -162,7 +162,10 @@ func (m *Model) between(a, b cache.Row) tea.Cmd {
 
 // markMany takes in what a menu or a long range marks.
 func (m *Model) markMany(k markedMsg) effect {
-	keyed := m.wait.over(k.gen == m.gen && k.err == nil)
+	m.ahead.marks = max(m.ahead.marks-1, 0)
+	if k.gen != m.gen || k.err != nil {
+		m.ahead.keyed = nil
+	}
 	switch {
 	case k.gen != m.gen:
 		return effect{}
@@ -176,9 +179,5 @@ func (m *Model) markMany(k markedMsg) effect {
 	for id, size := range k.sizes {
 		m.marks.put(id, size)
 	}
-	var e effect
-	for _, key := range keyed {
-		e = e.and(m.press(key))
-	}
-	return e
+	return effect{}
 }

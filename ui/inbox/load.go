@@ -61,7 +61,7 @@ func (m *Model) renew() {
 	m.cancel()
 	m.ctx, m.cancel = context.WithCancel(m.env.Ctx)
 	m.gen++
-	m.asking, m.owed, m.reads, m.stale = [2]bool{}, 0, false, false
+	m.asking, m.owed, m.reads, m.stale, m.ahead.place = [2]bool{}, 0, false, false, false
 	m.view = m.buildView()
 	m.rested = 0 // what rests on a message in one view has yet to come to rest in another
 	m.folds.on = m.view.Threads
@@ -93,6 +93,7 @@ func (m *Model) jump(k kind) effect {
 		m.win.move(len(m.win.lines))
 		return effect{}
 	}
+	m.ahead.place = true
 	n := m.batch()
 	return effect{cmd: m.ask(k, func(ctx context.Context, c *cache.Cache, v cache.View) (r rowsMsg) {
 		if k == topEnd {
@@ -157,6 +158,7 @@ func (m *Model) reread() effect {
 
 // askAround reads both ways from a place.
 func (m *Model) askAround(at cache.Position, target cache.ID, line int) tea.Cmd {
+	m.ahead.place = m.ahead.place || target != 0
 	n := max(m.batch(), len(m.win.rows)/2)
 	return m.ask(around, func(ctx context.Context, c *cache.Cache, v cache.View) (r rowsMsg) {
 		r.target, r.line = target, line

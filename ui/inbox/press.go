@@ -10,6 +10,17 @@ import (
 
 // press handles a key.
 func (m *Model) press(msg tea.KeyPressMsg) effect {
+	switch {
+	case m.search.typing:
+		return m.typed(msg)
+	case m.held(msg):
+		return effect{}
+	}
+	return m.do(msg)
+}
+
+// do is what a key does outside the search line.
+func (m *Model) do(msg tea.KeyPressMsg) effect {
 	if m.search.typing {
 		return m.typed(msg)
 	}
@@ -92,7 +103,8 @@ func (m *Model) pressLook(msg tea.KeyPressMsg) (effect, bool) {
 
 func (m *Model) pressDo(msg tea.KeyPressMsg) effect {
 	k := &m.keys
-	if m.wait.holds(msg) {
+	if m.ahead.marks > 0 {
+		m.ahead.keyed = append(m.ahead.keyed, msg)
 		return effect{}
 	}
 	switch {

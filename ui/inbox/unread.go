@@ -30,6 +30,7 @@ func (m *Model) seekUnread(way int) effect {
 	if (way > 0 && m.win.last) || (way < 0 && m.win.first) {
 		return effect{act: screen.Notice{Text: "no further unread mail in this direction"}}
 	}
+	m.ahead.place = true
 	row, view, c, ctx, gen, now := *here, m.view, m.env.Cache, m.ctx, m.gen, m.now()
 	return effect{cmd: func() tea.Msg {
 		found, err := nextUnread(ctx, c, view, row, way, func() (*cache.Query, error) { return cache.ParseQuery("is:unread", now) })
@@ -61,8 +62,10 @@ func (m *Model) foundUnread(u unreadMsg) effect {
 	case u.gen != m.gen:
 		return effect{}
 	case u.err != nil:
+		m.ahead.lost()
 		return effect{act: screen.Notice{Text: u.err.Error(), Bad: true}}
 	case u.row == nil:
+		m.ahead.lost()
 		return effect{act: screen.Notice{Text: "no further unread mail in this direction"}}
 	}
 	m.reads = true

@@ -24,6 +24,10 @@ func (m *Model) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 	default:
 		e = m.told(msg)
 	}
+	switch msg.(type) {
+	case rowsMsg, unreadMsg, markedMsg, aheadMsg:
+		e = e.and(m.resume())
+	}
 	e = e.and(m.rest())
 	return e.act, e.cmd
 }
