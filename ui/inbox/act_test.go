@@ -272,6 +272,7 @@ func TestEveryAdvertisedKeyDoesSomething(t *testing.T) {
 
 func TestFirstVisitFillsFromTheTop(t *testing.T) {
 	m := list(t, 80, 10, nil)
+	press(m, "enter") // on no message: that moves nothing either
 	m.Update(rowsMsg{gen: m.gen, kind: topEnd, rows: numbered(5, 30), first: true, last: true})
 	m.reads = true
 	m.Update(rowsMsg{gen: m.gen, kind: around, rows: numbered(1, 30), before: 4, first: true, last: true})

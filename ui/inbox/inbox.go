@@ -42,7 +42,7 @@ type Model struct {
 	loaded    bool // the first rows of this view have come
 	fault     string
 	asking    [2]bool // a read above, below is under way
-	untouched bool    // nobody has pressed a key yet: the cursor stays at the top while mail arrives
+	untouched bool    // nobody has pressed a key on a message yet: the cursor stays at the top while mail arrives
 	owed      int     // lines the cursor has still to go when those rows come
 	stale     bool    // the cache changed while a reread was under way
 	reads     bool    // a reread is under way

@@ -12,7 +12,7 @@ func (m *Model) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 	var e effect
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		m.untouched = false
+		m.untouched = m.untouched && m.win.current() == nil
 		e = m.press(msg)
 	case tea.PasteMsg:
 		e = m.typed(msg)
