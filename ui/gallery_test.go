@@ -43,7 +43,7 @@ func pictures() []picture {
 			s.shows("Trash 1")
 		}, false},
 		{"mistake", true, func(s *stage) { s.press("/", "f", "r", "o", "n", ":", "a", "space", "x") }, false},
-		{"never-visited", false, func(*stage) {}, false},
+		{"never-visited", false, func(s *stage) { s.m.status.Visited("home", time.Time{}) }, false},
 		{"first-visit", false, func(s *stage) { s.hear(worker.Phase{Account: "home", Step: worker.Listing}) }, false},
 		{"visiting", true, func(s *stage) {
 			s.hear(worker.Phase{Account: "home", Step: worker.Bodies}, worker.Progress{Account: "home", Step: worker.Bodies, Done: 412, Total: 1203})

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -55,7 +56,7 @@ func (m *model) finished(f worker.Finished) tea.Cmd {
 	return m.sayLater(status.Toast{Text: text})
 }
 
-// visitedMsg is what the cache remembers of the last visits.
+// visitedMsg is what the cache remembers of the last visits; one that never was has no time.
 type visitedMsg []visited
 
 type visited struct {
@@ -71,7 +72,7 @@ func (m *model) lastVisits() tea.Cmd {
 	return func() tea.Msg {
 		var out visitedMsg
 		for id, name := range accounts {
-			if v, err := readLast(ctx, c, id); err == nil {
+			if v, err := readLast(ctx, c, id); err == nil || errors.Is(err, cache.ErrNotFound) {
 				out = append(out, visited{name, v})
 			}
 		}

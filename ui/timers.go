@@ -144,7 +144,9 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 		var cmds []tea.Cmd
 		for _, v := range msg {
 			m.status.Visited(v.name, v.last.at)
-			cmds = append(cmds, m.tell(screen.Visited{Account: v.name}))
+			if !v.last.at.IsZero() {
+				cmds = append(cmds, m.tell(screen.Visited{Account: v.name}))
+			}
 		}
 		return tea.Batch(cmds...), true
 	}

@@ -21,6 +21,7 @@ type account struct {
 	encrypted bool
 	progress  worker.Progress
 	done      time.Time // the last visit that went well
+	known     bool      // whether there was one, as far as the cache remembers
 	problem   *worker.Problem
 	next      time.Time // of the next try or poll
 }
@@ -45,9 +46,11 @@ func (m *Model) of(name string) *account {
 	return a
 }
 
-// Visited notes the last good visit as the cache remembers it.
+// Visited notes the last good visit as the cache remembers it; the zero time when there was none.
 func (m *Model) Visited(name string, at time.Time) {
-	if a := m.of(name); at.After(a.done) {
+	a := m.of(name)
+	a.known = true
+	if at.After(a.done) {
 		a.done = at
 	}
 }
@@ -72,7 +75,7 @@ func (m *Model) Hear(e worker.Event, now time.Time) {
 	case worker.Failed:
 		if e.ID == 0 {
 			a := m.of(e.Account)
-			*a = account{done: a.done, next: e.Next, problem: e.Problem}
+			*a = account{done: a.done, known: a.known, next: e.Next, problem: e.Problem}
 		}
 	}
 }
@@ -115,11 +118,15 @@ func (m *Model) Problem() (name string, p *worker.Problem, next time.Time) {
 	return "", nil, time.Time{}
 }
 
-// last is when the account that has waited longest was visited; zero when one never was.
+// last is when the account that has waited longest was visited; zero when one never was, and false until that is known.
 func (m *Model) last() (time.Time, bool) {
 	var oldest time.Time
 	for i, n := range m.order {
-		if a := m.accounts[n]; i == 0 || a.done.Before(oldest) {
+		a := m.accounts[n]
+		if !a.known && a.done.IsZero() {
+			return oldest, false
+		}
+		if i == 0 || a.done.Before(oldest) {
 			oldest = a.done
 		}
 	}

@@ -103,6 +103,18 @@ func TestTroubleSaysWhatAndWhen(t *testing.T) {
 	}
 }
 
+// TestNothingIsSaidOfVisitsUntilKnown: before the cache has answered the footer does not say that there was none.
+func TestNothingIsSaidOfVisitsUntilKnown(t *testing.T) {
+	m := New([]string{"home"})
+	if s := m.synced(noon); s != "" {
+		t.Errorf("says %q", s)
+	}
+	m.Visited("home", time.Time{})
+	if s := m.synced(noon); s != "not visited yet" {
+		t.Errorf("says %q", s)
+	}
+}
+
 func TestFooterKeepsTheMostUseful(t *testing.T) {
 	th := theme.New(theme.Choice{Dark: true})
 	m := heard(worker.Finished{Account: "home"})
