@@ -108,6 +108,12 @@ func (l *loader) draft(e entry) *draft {
 	return d
 }
 
+// elsewhere are names that other programs have for what is written otherwise here.
+var elsewhere = map[string]string{
+	"host": `server = "HOST"`, "hostname": `server = "HOST"`, "port": `server = "HOST:PORT"`,
+	"username": `user = "NAME"`, "login": `user = "NAME"`, "ssl": `tls = "implicit"`, "starttls": `tls = "starttls"`,
+}
+
 // set gives one value to an account.
 func (l *loader) set(d *draft, e entry) {
 	key := e.path[2]
@@ -130,6 +136,10 @@ func (l *loader) set(d *draft, e entry) {
 	if key == "password" {
 		l.wrong(e.line, `use password_command = "…", password_env = "VAR", or the system keyring`,
 			"a password does not belong in this file")
+		return
+	}
+	if here, ok := elsewhere[key]; ok {
+		l.wrong(e.line, "", "unknown key %q: write %s", key, here)
 		return
 	}
 	l.wrong(e.line, "", "unknown key %q%s", key, didYouMean(key, Keys()))

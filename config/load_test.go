@@ -105,6 +105,7 @@ func TestMistakes(t *testing.T) {
 	tests := []struct{ name, toml, want string }{
 		{"unknown key", "[account.a]\n" + must + "keep_on_sever = 'always'", `:4: unknown key "keep_on_sever" (did you mean "keep_on_server"?)`},
 		{"unknown key far from all", "[account.a]\n" + must + "colour = 'red'", `:4: unknown key "colour"`},
+		{"another program's key", "[account.a]\n" + must + "port = 995", `:4: unknown key "port": write server = "HOST:PORT"`},
 		{"unknown table", "[acount.a]\n" + must, `:1: unknown key "acount" (did you mean "account"?)`},
 		{"wrong type", "[account.a]\nserver = 5\nuser = 'u'", ":2: server must be text in quotes, not a number"},
 		{"list for text", "[account.a]\nserver = 'h'\nuser = ['u']", ":3: user must be text in quotes, not a list"},
