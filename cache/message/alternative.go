@@ -44,22 +44,28 @@ func (m *Message) alternative(id, want int) (child int, why string) {
 }
 
 // stub says why a plain text is not worth reading beside its HTML, or "".
-func (m *Message) stub(plain, rich int) string {
-	pp, rp := &m.st.Parts[plain], &m.st.Parts[rich]
+func (m *Message) stub(plain, html int) string {
+	pp, rp := &m.st.Parts[plain], &m.st.Parts[html]
 	pb, _ := m.body(pp, sample)
 	text := strings.TrimSpace(decodeCharset(pb, pp.Charset))
 	if text == "" {
 		return "plain text is empty"
 	}
 	said := wordSet(text)
-	if len(said) > maxStub {
+	rb, _ := m.body(rp, sample)
+	rich := decodeHTML(rb, rp.Charset)
+	laid := isLaidOut(rich)
+	if len(said) > maxStub && !laid {
 		return ""
 	}
-	rb, _ := m.body(rp, sample)
-	shown := wordSet(stripTags(stripSkipped(decodeHTML(rb, rp.Charset))))
+	shown := wordSet(stripTags(stripSkipped(rich)))
 	low := strings.ToLower(text)
 	switch {
 	case len(shown) == 0:
+		return ""
+	case laid && share(said, shown) > 0.6 && derived(text) != "":
+		return derived(text)
+	case len(said) > maxStub:
 		return ""
 	case strings.HasPrefix(low, "<!doctype"), strings.HasPrefix(low, "<html"):
 		return "plain text is HTML source"
@@ -104,6 +110,49 @@ func mostlyAddresses(s string) bool {
 		}
 	}
 	return 2*all > len(s) || n >= 5 && 5*long > len(s)
+}
+
+// isLaidOut says that HTML is a mail made with a tool for newsletters, tables in tables and links in them, rather than
+// what somebody wrote.
+func isLaidOut(rich string) bool {
+	tables, links := 0, 0
+	for s := rich; tables < 4 || links < 4; {
+		i := strings.IndexByte(s, '<')
+		if i < 0 || i+6 > len(s) {
+			return false
+		}
+		switch s = s[i+1:]; {
+		case strings.EqualFold(s[:5], "table"):
+			tables++
+		case strings.EqualFold(s[:2], "a "), strings.EqualFold(s[:2], "a\n"), strings.EqualFold(s[:2], "a\r"):
+			links++
+		}
+	}
+	return true
+}
+
+// derived says what a program lost when it made a text of the HTML beside it, "" when it did that well.
+func derived(text string) string {
+	addresses, bracketed := 0, 0
+	for _, w := range strings.Fields(text) {
+		if i := strings.Index(w, "://"); i >= 0 {
+			addresses++
+			if strings.ContainsAny(w[:i], "[(<") {
+				bracketed++
+			}
+		} else if strings.HasPrefix(w, "www.") {
+			addresses++
+		}
+	}
+	switch {
+	case addresses == 0:
+		return "plain text has lost the links"
+	case bracketed >= 4:
+		return "plain text is full of web addresses"
+	case strings.Count(text, `\n`) > strings.Count(text, "\n"):
+		return "plain text has lost its lines"
+	}
+	return ""
 }
 
 // share is how much of all is in part, from 0 to 1.

@@ -30,7 +30,17 @@ func alternatives(plain, rich string) string {
 func TestAlternatives(t *testing.T) {
 	story := strings.Repeat("<p>Once upon a time there was quite another story told at length.</p>", 5) +
 		"<p>Wolves, bears, princes, millers, tailors, geese, kings and ovens had parts in it.</p>"
+	tool := "<p>Wolves, bears, princes and millers had parts in it.</p>" + strings.Repeat("<table><tr><td><a href=https://t.example/x>Read</a></td></tr></table>", 4)
+	written := "<p>Wolves, bears, princes and millers had parts in it.</p>" + strings.Repeat("<p><a href=https://t.example/x>Read</a></p>", 4)
+	wolves := "Wolves, bears, princes and millers had parts in it. Read "
 	for _, c := range []struct{ name, plain, rich, shown, why string }{
+		{"without its links", wolves, tool, "text/html", "plain text has lost the links"},
+		{"a long one too", wolves + strings.Repeat("princes and millers ", 500), tool, "text/html", "plain text has lost the links"},
+		{"written by hand", wolves, written, "text/plain", ""},
+		{"with its links", wolves + "https://t.example/x", tool, "text/plain", ""},
+		{"other than the HTML", "Frogs, foxes, hens, swans, cats said www.t.example quite something else.", tool, "text/plain", ""},
+		{"addresses all over", wolves + strings.Repeat("Read [https://t.example/x] ", 4), tool, "text/html", "plain text is full of web addresses"},
+		{"lines that are none", wolves + `\n\nhttps://t.example/x\n`, tool, "text/html", "plain text has lost its lines"},
 		{"honest text", "Dear Ada, the meeting is on Thursday.", "<p>Dear Ada, the meeting is on <b>Thursday</b>.</p>", "text/plain", ""},
 		{"stub", "View this email in your browser: https://x.example/1", story, "text/html", "plain text only points to the web"},
 		{"stub in German", "Bitte öffnen Sie diese Nachricht im Browser", story, "text/html", "plain text only points to the web"},

@@ -40,6 +40,8 @@ type Block struct {
 	Tight  bool   // no blank line stands between this block and the one before
 	Spans  []Span
 	Cells  [][]Span // of a TableRow, which has no Spans: one per column, so that columns can be fitted to any width
+
+	poster bool // a picture as wide as the mail: it heads what follows and is no item of a menu
 }
 
 // Style is a set of inline styles.

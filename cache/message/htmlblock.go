@@ -57,7 +57,7 @@ func collapsed(s string) bool {
 // put adds clean text to the block being gathered.
 func (h *htmlWriter) put(s string) {
 	like := Span{Style: h.style, Link: h.link}
-	if h.blank && !h.spans.endsLine() {
+	if (h.blank || h.sticks(s)) && !h.spans.endsLine() {
 		h.spans.add(like, " ")
 	}
 	h.blank = false
@@ -77,6 +77,17 @@ func (h *htmlWriter) put(s string) {
 	}
 }
 
+// sticks says that text in a link would run into that of another link, which only the space around links keeps apart.
+func (h *htmlWriter) sticks(text string) bool {
+	if h.link == 0 || h.spans.empty() || h.spans.like.Link == 0 {
+		return false
+	}
+	last := h.spans.last()
+	end, _ := utf8.DecodeLastRuneInString(last.Text)
+	begin, _ := utf8.DecodeRuneInString(text)
+	return last.Link != 0 && h.anchors[last.Link-1].URL != h.anchors[h.link-1].URL && isWordRune(end) && isWordRune(begin)
+}
+
 // maxBlockText keeps one block small enough to be laid out at once.
 const maxBlockText = 32 << 10
 
@@ -94,12 +105,13 @@ func (h *htmlWriter) lineBreak() {
 func (h *htmlWriter) end(gap bool) {
 	some := !h.spans.empty()
 	spans := trimSpans(h.spans.take())
+	defer func() { h.poster = false }()
 	h.size, h.blank = 0, false
 	if len(spans) == 0 {
 		h.gap = h.gap || (gap || some) && !h.fresh // a no-break space alone is an empty line
 		return
 	}
-	b := Block{Kind: h.kind, Quote: h.quote, Spans: spans, Tight: !h.gap, Level: h.head}
+	b := Block{Kind: h.kind, Quote: h.quote, Spans: spans, Tight: !h.gap, Level: h.head, poster: h.poster}
 	switch {
 	case h.pre:
 		b.Kind = Pre

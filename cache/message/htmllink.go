@@ -1,7 +1,6 @@
 package message
 
 import (
-	"path"
 	"strconv"
 	"strings"
 )
@@ -24,7 +23,7 @@ func (h *htmlWriter) anchor(n *node, d declarations) {
 	h.element(n, d)
 	l := &h.anchors[h.link-1]
 	if len(said) == 0 && !onlyPixel(n) && l.Host != "" {
-		h.put(noWords)
+		h.wordless(n, l.Host)
 	}
 	h.link, h.said = 0, nil
 	text := strings.Join(strings.Fields(strings.ToValidUTF8(string(said), "")), " ")
@@ -72,7 +71,7 @@ func (h *htmlWriter) image(n *node) {
 	if strings.HasPrefix(src, "http:") || strings.HasPrefix(src, "https:") || strings.HasPrefix(src, "//") {
 		h.w.doc.Pictures++
 	}
-	alt := strings.Join(strings.Fields(Clean(n.get("alt"))), " ")
+	alt := pictureWords(n)
 	if alt == "" {
 		if _, ok := n.has("alt"); ok || !strings.HasPrefix(src, "cid:") {
 			return // decoration, or nothing that can be said about it
@@ -82,12 +81,10 @@ func (h *htmlWriter) image(n *node) {
 	if h.link == 0 && isIcon(n) && !h.spans.inSentence() {
 		return
 	}
-	if ext := strings.ToLower(path.Ext(alt)); ext == ".jpg" || ext == ".png" || ext == ".gif" || ext == ".jpeg" {
-		return // a file name tells nothing
-	}
 	if alt == h.picture && h.pictureAt == h.size { // the same again, for another screen size
 		return
 	}
+	h.poster = h.poster || isPoster(n)
 	saved, mid := h.style, isIcon(n) && h.spans.inSentence() // there the spaces around are the writer's own
 	h.style |= Italic
 	h.space()

@@ -13,8 +13,8 @@ const (
 
 // tidy mends what the layout of a mail leaves behind in its text: menus written one link a line, and pictures that
 // only repeat the link of the words beside them.
-func tidy(blocks []Block) []Block {
-	blocks = dropPictures(blocks)
+func tidy(blocks []Block, links []Link) []Block {
+	blocks = dropPictures(blocks, links)
 	dropColumns(blocks)
 	out := blocks[:0]
 	for i := 0; i < len(blocks); {
@@ -35,7 +35,7 @@ func menuAt(blocks []Block) (Block, int) {
 		switch b := &blocks[i]; {
 		case b.isMenuItem():
 			if items++; items > 1 {
-				spans = append(append(spans, menuGap), b.Spans...)
+				spans = append(spans, b.after(&blocks[end-1])...)
 			}
 			end = i + 1
 			continue
@@ -45,11 +45,22 @@ func menuAt(blocks []Block) (Block, int) {
 		}
 		break
 	}
+	if end > menuMin && end < len(blocks) && blocks[end].Tight && !blocks[end-1].Tight && blocks[end].Quote == first.Quote {
+		return menuAt(blocks[:end-1]) // the last is what stands over the text that follows
+	}
 	if items < menuMin && (items < 2 || !parted || end < 3) {
 		return first, 1
 	}
 	first.Spans = spans
 	return first, end
+}
+
+// after is the block as an item of a menu behind another. Pictures without words are said once, and then counted.
+func (b *Block) after(last *Block) []Span {
+	if b.Spans[0].Text == noWords && last.Spans[0].Text == noWords {
+		return []Span{{Text: " ", Link: b.Spans[0].Link}}
+	}
+	return append([]Span{menuGap}, b.Spans...)
 }
 
 // isMenuGap says that a line is nothing but the sign between two items of a menu.
@@ -90,42 +101,6 @@ func (b *Block) joinLines() {
 		menu = append(menu, line...)
 	}
 	b.Spans = menu
-}
-
-// noWords is what stands for a linked picture without words.
-const noWords = "[picture]"
-
-// dropPictures removes the pictures without words whose link stands in words elsewhere.
-func dropPictures(blocks []Block) []Block {
-	worded := map[int]bool{}
-	each(blocks, func(s Span) {
-		if s.Link > 0 && s.Text != noWords {
-			worded[s.Link] = true
-		}
-	})
-	keep := func(spans []Span) []Span {
-		out := spans[:0]
-		for _, s := range spans {
-			if s.Text != noWords || !worded[s.Link] {
-				out = append(out, s)
-			}
-		}
-		return trimSpans(out)
-	}
-	out, apart := blocks[:0], false
-	for _, b := range blocks {
-		had := len(b.Spans)
-		b.Spans = keep(b.Spans)
-		for i := range b.Cells {
-			b.Cells[i] = keep(b.Cells[i])
-		}
-		if apart = apart || !b.Tight; had > 0 && len(b.Spans) == 0 {
-			continue
-		}
-		b.Tight, apart = !apart, false
-		out = append(out, b)
-	}
-	return out
 }
 
 // dropColumns removes the columns of tables that are empty throughout.
@@ -179,7 +154,7 @@ func each(blocks []Block, f func(Span)) {
 
 // isMenuItem says that a block is one short link and nothing else.
 func (b *Block) isMenuItem() bool {
-	if b.Kind != Paragraph || len(b.Spans) == 0 || len(b.Spans) > 2 {
+	if b.Kind != Paragraph || b.poster || len(b.Spans) == 0 || len(b.Spans) > 2 {
 		return false
 	}
 	link, n := b.Spans[0].Link, 0

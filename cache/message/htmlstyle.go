@@ -56,6 +56,95 @@ func (d declarations) unseen(around bool) bool {
 	return around || d["color"] == "transparent"
 }
 
+// airRoom is how many pixels around a box read as an empty line.
+const airRoom = 10
+
+// room says whether there is space above and below the text of a box. That around a cell is its row's affair.
+func (d declarations) room(n *node) (above, below bool) {
+	if n.tag == atom.Td || n.tag == atom.Th || len(d) == 0 {
+		return false, false
+	}
+	mt, mb := d.sides("margin")
+	pt, pb := d.sides("padding")
+	return mt+pt >= airRoom, mb+pb >= airRoom
+}
+
+// spacer says that a box is as high as an empty line whatever it holds.
+func (d declarations) spacer(n *node) bool {
+	height := pixels(d["height"])
+	if v, err := strconv.ParseFloat(strings.TrimSuffix(n.get("height"), "px"), 64); err == nil {
+		height = max(height, v)
+	}
+	return height >= airRoom
+}
+
+// sides are the pixels of a property above and below.
+func (d declarations) sides(property string) (top, bottom float64) {
+	if four := strings.Fields(d[property]); len(four) > 0 {
+		top, bottom = pixels(four[0]), pixels(four[0])
+		if len(four) > 2 {
+			bottom = pixels(four[2])
+		}
+	}
+	if v, ok := d[property+"-top"]; ok {
+		top = pixels(v)
+	}
+	if v, ok := d[property+"-bottom"]; ok {
+		bottom = pixels(v)
+	}
+	return top, bottom
+}
+
+// beside says whether an element within a line keeps its text away from what stands before and behind it.
+func (d declarations) beside(isBlock bool) (left, right bool) {
+	if isBlock || len(d) == 0 {
+		return false, false
+	}
+	const visible = 4
+	for _, property := range []string{"margin", "padding"} {
+		four := strings.Fields(d[property])
+		for i, side := range []string{property + "-right", property + "-left"} {
+			length, ok := d[side]
+			switch at := 2*i + 1; {
+			case ok:
+			case at < len(four):
+				length = four[at]
+			case len(four) > 0:
+				length = four[min(1, len(four)-1)]
+			}
+			if wide := pixels(length) >= visible; i == 0 {
+				right = right || wide
+			} else {
+				left = left || wide
+			}
+		}
+	}
+	return left, right
+}
+
+// pixels is a length as far as it is given in pixels, else 0.
+func pixels(s string) float64 {
+	v, err := strconv.ParseFloat(strings.TrimSuffix(s, "px"), 64)
+	if err != nil {
+		return 0
+	}
+	return v
+}
+
+// marginless says that a paragraph is to stand as close to its neighbours as lines do.
+func (d declarations) marginless() bool {
+	top, bottom := d["margin-top"], d["margin-bottom"]
+	if sides := strings.Fields(d["margin"]); len(sides) > 0 {
+		if top == "" {
+			top = sides[0]
+		}
+		if bottom == "" {
+			bottom = sides[max(0, min(len(sides)-1, 2)&^1)]
+		}
+	}
+	return tiny(top, 2) && tiny(bottom, 2)
+}
+
 // tiny says that a length is given and at most max pixels.
 func tiny(s string, max float64) bool {
 	if s == "" {

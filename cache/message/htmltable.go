@@ -87,75 +87,151 @@ func (h *htmlWriter) dissolve(row *node) {
 	}
 	saved := h.unseen
 	h.unseen = d.unseen(h.unseen)
+	alone := len(cellsOf(row)) == 1
 	for _, k := range row.kids {
-		h.end(false)
+		above, below := false, false
+		if alone && k.tag != 0 {
+			d := h.css.of(k)
+			top, bottom := d.sides("padding")
+			above, below = top >= airRoom, bottom >= airRoom
+		}
+		h.end(above)
 		h.walk(k)
-		h.end(false)
+		h.end(below)
 	}
 	h.unseen = saved
 }
 
-// dataRun is how many rows from the first on make up a table of data: all of the same width, two or more cells of each
-// filled with something short that holds no table of its own. A header, a third row, or just two columns must vouch
-// for it.
+// dataRun is how many rows from the first on are shown side by side: all of the same width, two or more cells of each
+// filled with something short. A header, a second row that is filled throughout, a third, or cells of several lines must
+// vouch for it, or that there are just two columns. A row without words (pictures alone) neither makes nor ends a run.
 func dataRun(rows []*node) int {
-	columns, n, header, pairs := 0, 0, false, true
-	for _, row := range rows {
-		width, filled, ok := measureRow(row)
-		if !ok || filled < 2 || width > maxColumns || columns > 0 && width != columns {
+	columns, n, end := 0, 0, 0
+	header, pairs, full, tall := false, true, true, false
+	for i, row := range rows {
+		r := measureRow(row)
+		if !r.ok || r.width > maxColumns || columns > 0 && r.width != columns || r.filled == 1 || n == 0 && r.filled == 0 {
 			break
 		}
-		pairs = pairs && filled == 2
-		for _, c := range cellsOf(row) {
-			header = header || c.tag == atom.Th
+		if r.filled == 0 {
+			continue
 		}
-		columns = width
-		n++
+		pairs = pairs && r.filled == 2
+		full = full && r.filled == r.width
+		header, tall = header || r.header, tall || r.tall
+		columns = r.width
+		n, end = n+1, i+1
 	}
-	if n >= 2 && header || n >= 3 || pairs {
-		return n
+	if n >= 2 && (header || full) || n >= 3 || n > 0 && (pairs || tall && full) {
+		return end
 	}
 	return 0
 }
 
-// measureRow counts the columns of a row and the cells with text; ok is false when a cell is more than data.
-func measureRow(row *node) (width, filled int, ok bool) {
-	for _, c := range cellsOf(row) {
-		text, ok := cellText(c)
-		if !ok || text > shortCell {
-			return 0, 0, false
-		}
-		if text > 0 {
-			filled++
-		}
-		width += c.span()
-	}
-	return width, filled, true
+// rowMeasure is what decides whether a row is shown side by side.
+type rowMeasure struct {
+	width, filled    int // columns, and those with text
+	header, tall, ok bool
 }
 
-// cellText measures the text of a cell in runes; ok is false when the cell is more than a piece of data.
-func cellText(n *node) (runes int, ok bool) {
-	for _, k := range n.kids {
-		switch k.tag {
-		case 0:
-			runes += utf8.RuneCountInString(strings.Trim(k.text, blanks+"\t\r"))
-		case atom.Table, atom.Ul, atom.Ol, atom.Blockquote, atom.Pre, atom.Form:
-			return 0, false
-		case atom.Img:
-			runes += utf8.RuneCountInString(k.get("alt"))
-		case atom.Style, atom.Script:
-		default:
-			r, ok := cellText(k)
-			if !ok {
-				return 0, false
-			}
-			runes += r
+// measureRow looks into the cells of a row; ok is false when one is more than data.
+func measureRow(row *node) (r rowMeasure) {
+	r.ok = true
+	for _, c := range cellsOf(row) {
+		m := cellMeasure{ok: true}
+		m.kids(c)
+		m.flush()
+		if !m.ok {
+			return rowMeasure{}
 		}
-		if runes > shortCell {
-			return runes, false
+		if m.runes > 0 {
+			r.filled++
+		}
+		r.header = r.header || c.tag == atom.Th
+		r.tall = r.tall || m.lines > 1
+		r.width += c.span()
+	}
+	return r
+}
+
+// maxCellLines is how tall a cell may be, and maxCellNodes how much of it is looked at.
+const (
+	maxCellLines = 8
+	maxCellNodes = 300
+)
+
+// cellMeasure counts the text of a cell; ok becomes false when the cell is more than a piece of data. It stops early, so
+// that tables in tables are not measured over and over.
+type cellMeasure struct {
+	runes, lines, nodes int
+	line                bool // there is text on the line
+	ok                  bool
+}
+
+func (m *cellMeasure) kids(n *node) {
+	for _, k := range n.kids {
+		if m.node(k); !m.ok {
+			return
 		}
 	}
-	return runes, true
+}
+
+func (m *cellMeasure) node(k *node) {
+	if m.nodes++; m.nodes > maxCellNodes {
+		m.ok = false
+		return
+	}
+	switch k.tag {
+	case 0:
+		m.say(strings.Trim(k.text, blanks+"\t\r"))
+	case atom.Ul, atom.Ol, atom.Blockquote, atom.Pre, atom.Form:
+		m.ok = false
+	case atom.Img:
+		m.say(k.get("alt"))
+	case atom.Br:
+		m.flush()
+	case atom.Tr:
+		m.row(k)
+	case atom.Style, atom.Script:
+	default:
+		if block(k.tag) {
+			m.flush()
+			m.kids(k)
+			m.flush()
+		} else {
+			m.kids(k)
+		}
+	}
+}
+
+// row measures a row of a table inside the cell, which may have but one cell with text: columns in columns are a layout.
+func (m *cellMeasure) row(row *node) {
+	m.flush()
+	for filled, k := 0, row.kids; len(k) > 0 && m.ok; k = k[1:] {
+		before := m.runes
+		m.node(k[0])
+		m.flush()
+		if m.runes > before {
+			filled++
+		}
+		m.ok = m.ok && filled < 2
+	}
+}
+
+func (m *cellMeasure) say(text string) {
+	if text == "" {
+		return
+	}
+	m.line = true
+	m.runes += utf8.RuneCountInString(text)
+	m.ok = m.runes <= shortCell && m.lines <= maxCellLines
+}
+
+func (m *cellMeasure) flush() {
+	if m.line {
+		m.lines++
+	}
+	m.line = false
 }
 
 // dataTable writes rows of data as TableRow blocks.

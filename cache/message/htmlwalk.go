@@ -23,7 +23,7 @@ func (w *writer) html(s string) {
 		w.plain(stripTags(s), false, false)
 	}
 	w.countHidden(before)
-	w.doc.Blocks = append(w.doc.Blocks[:before], tidy(w.doc.Blocks[before:])...)
+	w.doc.Blocks = append(w.doc.Blocks[:before], tidy(w.doc.Blocks[before:], w.doc.Links)...)
 	w.doc.Cut = w.doc.Cut || cut
 }
 
@@ -41,6 +41,7 @@ type htmlWriter struct {
 	anchors []Link  // every one met, of which link is an index plus one
 	said    *[]byte // text of the link so far, while in one
 
+	poster    bool   // the block has a picture as wide as the mail
 	picture   string // the words of the last picture
 	pictureAt int    // size behind it
 	quote     int
@@ -112,14 +113,25 @@ func (h *htmlWriter) element(n *node, d declarations) {
 	h.style |= inlineStyle(n, d)
 	h.unseen = d.unseen(h.unseen)
 	inside, apart := block(n.tag), h.margin(n, d)
+	before, after := apart, apart
 	if inside {
-		h.end(apart)
+		above, below := d.room(n)
+		before, after = apart || above, apart || below
+		h.end(before)
 		h.enter(n, d)
 	}
+	left, right := d.beside(inside)
+	if left {
+		h.space()
+	}
 	h.kids(n)
+	if right {
+		h.space()
+	}
 	if inside {
-		h.end(apart)
+		h.end(after)
 		h.divider(n, d)
+		h.gap = h.gap || d.spacer(n) && emptyBox(n, 0)
 	}
 	if n.tag == atom.Li {
 		h.gap = false
@@ -166,11 +178,10 @@ func (h *htmlWriter) enter(n *node, d declarations) {
 func (h *htmlWriter) margin(n *node, d declarations) bool {
 	switch n.tag {
 	case atom.P:
-		m := d["margin"]
 		if strings.Contains(n.get("class"), "MsoNormal") || strings.Contains(n.get("class"), "MsoListParagraph") {
 			return false // Word has no margins and writes empty paragraphs
 		}
-		return !h.lone() && !(tiny(m, 2) || strings.HasPrefix(m, "0 ") || tiny(d["margin-bottom"], 2) && tiny(d["margin-top"], 2))
+		return !h.lone() && !d.marginless()
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Blockquote, atom.Pre, atom.Dl, atom.Figure, atom.Table, atom.Fieldset, atom.Xmp, atom.Article, atom.Section:
 		return true
 	case atom.Ul, atom.Ol, atom.Menu:

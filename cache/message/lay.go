@@ -37,6 +37,11 @@ type layout struct {
 	room  int // cells for the text of the present block
 	lines []Line
 	told  map[int]int // by link: the line that last bore its number
+
+	line struct { // the columns that hold for the tables up to block end
+		end    int
+		widths []int
+	}
 }
 
 // tellAgain is after how many lines a link that comes again bears its number again.

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -17,16 +18,9 @@ func (l *layout) table(i int) int {
 	end := tableEnd(l.doc.Blocks, i)
 	g := make(grid, 0, end-i)
 	for _, b := range l.doc.Blocks[i:end] {
-		row := make([][][]Span, len(b.Cells))
-		for c, cell := range b.Cells {
-			for _, line := range hardLines(cell) {
-				row[c] = append(row[c], l.number(line))
-			}
-		}
-		g = append(g, row)
+		g = append(g, l.cells(&b))
 	}
-	natural, least := g.widths()
-	widths := fitColumns(natural, least, l.room)
+	widths := l.columns(g, end)
 	if widths == nil {
 		l.records(g, i)
 		return end
@@ -41,6 +35,44 @@ func (l *layout) table(i int) int {
 	}
 	return end
 }
+
+// cells are the cells of a row as hard lines, with the numbers of their links.
+func (l *layout) cells(b *Block) [][][]Span {
+	row := make([][][]Span, len(b.Cells))
+	for c, cell := range b.Cells {
+		for _, line := range hardLines(cell) {
+			row[c] = append(row[c], l.number(line))
+		}
+	}
+	return row
+}
+
+// columns fits the columns of a table that ends before block end. Tables of as many columns that follow one another
+// without words between stand in line, as the rows of a catalogue do, as long as they fit together.
+func (l *layout) columns(g grid, end int) []int {
+	n := len(g[0])
+	if l.line.end >= end && len(l.line.widths) == n {
+		return slices.Clone(l.line.widths)
+	}
+	blocks, all, last := l.doc.Blocks, g[:len(g):len(g)], end
+	ahead := layout{doc: l.doc, room: l.room} // which links have told their number is decided when their turn comes
+	for last < len(blocks) && len(all) < maxInLine && blocks[last].Kind == TableRow && len(blocks[last].Cells) == n && blocks[last].Quote == l.quote {
+		all = append(all, ahead.cells(&blocks[last]))
+		last++
+	}
+	if last > end {
+		natural, least := all.widths()
+		if widths := fitColumns(natural, least, l.room); widths != nil {
+			l.line.widths, l.line.end = widths, last
+			return slices.Clone(widths)
+		}
+	}
+	natural, least := g.widths()
+	return fitColumns(natural, least, l.room)
+}
+
+// maxInLine is how many rows are looked at to bring tables into line.
+const maxInLine = 100
 
 // widths are the natural widths of the columns, and the least at which no short word is broken.
 func (g grid) widths() (natural, least []int) {
@@ -112,7 +144,7 @@ func (g grid) numeric(n int) []bool {
 			}
 			switch text := strings.TrimSpace(words(row[c][0])); {
 			case text == "" || bold(row[c]) && !isNumeric(text):
-			case isNumeric(text):
+			case isNumeric(text) && len(row[c]) == 1:
 				numbers++
 			default:
 				others++

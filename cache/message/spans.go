@@ -60,6 +60,16 @@ func (b *spanBuilder) inSentence() bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == ','
 }
 
+// last is what was added last.
+func (b *spanBuilder) last() Span {
+	if len(b.text) == 0 && len(b.done) > 0 {
+		return b.done[len(b.done)-1]
+	}
+	return Span{string(b.text), b.like.Style, b.like.Link}
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // words joins the text of spans.
 func words(spans []Span) string {
 	if len(spans) == 1 {

@@ -1,0 +1,90 @@
+package message
+
+import (
+	"strings"
+	"testing"
+)
+
+// show lays out the body of an HTML mail, without the list of links.
+func show(t *testing.T, body string, width int) string {
+	t.Helper()
+	d := document(t, open("Content-Type: text/html; charset=utf-8\n\n"+body), -1)
+	return strings.Join(lines(d, width), "\n")
+}
+
+// boxed is a text as tools for newsletters write it: in a table of its own.
+func boxed(text string) string {
+	return "<table><tr><td><table><tr><td><div>" + text + "</div></td></tr></table></td></tr></table>"
+}
+
+func TestLayoutTables(t *testing.T) {
+	product := func(name, price string) string {
+		return "<td><table><tr><td><a href=https://s.example/" + name + "><img width=200 src=x.png></a></td></tr><tr><td>" + name + "</td></tr><tr><td>" + price + "</td></tr></table></td>"
+	}
+	row := func(cells ...string) string { return "<tr><td>" + strings.Join(cells, "</td><td>") + "</td></tr>" }
+	long := strings.Repeat("word ", 50)
+	for _, c := range []struct{ name, html, want string }{
+		{"data in tables of their own",
+			"<table>" + row(boxed("Coin"), boxed("Change"), boxed("Price")) + row(boxed("Ada"), boxed("+1.5%"), boxed("$2")) + row(boxed("Charles"), boxed("-12%"), boxed("$30")) + "</table>",
+			"Coin     Change  Price\nAda      +1.5%   $2\nCharles  -12%    $30"},
+		{"a catalogue", "<table><tr>" + product("tea", "£2 £1") + product("coffee", "£4 £3") + "</tr></table>",
+			"tea[1]  coffee[2]\n£2 £1   £4 £3"},
+		{"tables of a catalogue stand in line", "<table><tr>" + product("tea", "£2") + product("coffee", "£4") + "</tr></table><table><tr>" + product("drinking chocolate", "£2") + product("milk", "£4") + "</tr></table>",
+			"tea[1]                 coffee[2]\n£2                     £4\n\ndrinking chocolate[3]  milk[4]\n£2                     £4"},
+		{"a row of pictures does not part a table", "<table>" + row("one", "two", "three") + row("<img src=x>", "<img src=x>", "<img src=x>") + row("four", "five", "six") + row("seven", "eight", "nine") + "</table>",
+			"one    two    three\n\nfour   five   six\nseven  eight  nine"},
+		{"two rows, all filled", "<table>" + row("a", "b", "c") + row("d", "e", "f") + "</table>", "a  b  c\nd  e  f"},
+		{"columns in a column are a layout", "<table>" + row("<table>"+row("a", "b", "c")+"</table>", "<table>"+row("d", "e", "f")+"</table>") + "</table>", "a\nb\nc\n\nd\ne\nf"},
+		{"long text is no data", "<table>" + row(long, "b") + "</table>", strings.TrimSpace(strings.Repeat("word word word word word word word word\n", 6)+"word word") + "\nb"},
+		{"many lines are no data", "<table>" + row(strings.Repeat("x<br>", 12), "b") + "</table>", strings.Repeat("x\n", 12) + "b"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := show(t, c.html, 42); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPicturesAndMenus(t *testing.T) {
+	link := func(host, inside string) string { return "<div><a href=https://" + host + "/>" + inside + "</a></div>" }
+	icon := "<img width=30 src=https://p.example/a.png>"
+	for _, c := range []struct{ name, html, want string }{
+		{"pictures without words are counted", link("a.example", icon) + link("b.example", icon) + link("c.example", icon), "[picture][1] [2] [3]"},
+		{"networks by host and file", link("www.facebook.com", icon) + link("x.com", icon) + link("t.example", "<img width=30 src=https://p.example/color-instagram-48.png>"), "Facebook[1] · X[2] · Instagram[3]"},
+		{"slots of a template are no words", link("a.example", "<img alt=banner_1 src=x.png>") + "<img alt=image src=y.png>" + link("b.example", "<img alt=Offers src=z.png>"), "[picture][1]\nOffers[2]"},
+		{"the title has the words", link("a.example", "<img title='New hats' src=x.png>"), "New hats[1]"},
+		{"a picture is said once", link("a.example", icon) + "<p>and</p>" + link("a.example", icon), "[picture][1]\n\nand"},
+		{"a poster is no item", link("a.example", "Home") + link("b.example", "<img width=600 alt=Sale src=x.png>") + link("c.example", "Men") + link("d.example", "Women") + link("e.example", "Children"),
+			"Home[1]\nSale[2]\nMen[3] · Women[4] · Children[5]"},
+		{"nor what stands over a text", link("a.example", "Home") + link("b.example", "Men") + link("c.example", "Women") + "<p></p><br>" + link("d.example", "Hat") + "<div>only 3 left</div>",
+			"Home[1] · Men[2] · Women[3]\n\nHat[4]\nonly 3 left"},
+		{"a caption has its picture's link, unless it lies", "<table><tr><td>" + link("a.example", icon) + "Hat</td><td>" + link("evil.example", icon) + "www.bank.example</td></tr></table>",
+			"Hat[1]  [picture][2]\n        www.bank.example"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := show(t, c.html, 60); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestSpace(t *testing.T) {
+	for _, c := range []struct{ name, html, want string }{
+		{"between links", "<a href=https://a.example>Terms</a><a href=https://b.example>Privacy</a>", "Terms[1] Privacy[2]"},
+		{"not within a word", "<a href=https://a.example>Te</a><a href=https://a.example>rms</a>", "Terms[1]"},
+		{"beside padded words", "<span>£20</span><span style='padding-left:10px'>£10</span><b style='margin:0 5px'>now</b>only", "£20 £10 now only"},
+		{"not beside others", "<span style='margin:9px 0'>a</span><span style='padding-left:1px'>b</span>c", "abc"},
+		{"below a paragraph", "<p style='margin:0 0 12px 0'>a</p><p style='margin:0 0 12px 0'>b</p><p style='margin:0'>c</p><p style='margin:0'>d</p>", "a\n\nb\n\nc\nd"},
+		{"around rows", "<table><tr><td>a</td></tr><tr><td style='padding:0 0 20px'>b</td></tr><tr><td>c</td></tr><tr><td style='padding-top:12px'>d</td></tr></table>", "a\nb\n\nc\n\nd"},
+		{"around boxes", "<div>a</div><div style='padding:0 0 6px;margin-bottom:6px'>b</div><div>c</div>", "a\nb\n\nc"},
+		{"spacers", "<div>a</div><div style='height:20px'></div><div>b</div><div style='height:4px'></div><div>c</div>", "a\n\nb\nc"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := show(t, c.html, 60); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
