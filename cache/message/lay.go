@@ -41,6 +41,7 @@ type layout struct {
 	line struct { // the columns that hold for the tables up to block end
 		end    int
 		widths []int
+		right  []bool
 	}
 }
 

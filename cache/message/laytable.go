@@ -1,7 +1,6 @@
 package message
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -20,12 +19,12 @@ func (l *layout) table(i int) int {
 	for _, b := range l.doc.Blocks[i:end] {
 		g = append(g, l.cells(&b))
 	}
-	widths := l.columns(g, end)
+	widths, right := l.columns(g, end)
 	if widths == nil {
 		l.records(g, i)
 		return end
 	}
-	right, airy := g.numeric(len(widths)), g.airy()
+	airy := g.airy()
 	for r, row := range g {
 		l.block = i + r
 		if r > 0 && airy {
@@ -49,10 +48,10 @@ func (l *layout) cells(b *Block) [][][]Span {
 
 // columns fits the columns of a table that ends before block end. Tables of as many columns that follow one another
 // without words between stand in line, as the rows of a catalogue do, as long as they fit together.
-func (l *layout) columns(g grid, end int) []int {
+func (l *layout) columns(g grid, end int) (widths []int, right []bool) {
 	n := len(g[0])
 	if l.line.end >= end && len(l.line.widths) == n {
-		return slices.Clone(l.line.widths)
+		return l.line.widths, l.line.right
 	}
 	blocks, all, last := l.doc.Blocks, g[:len(g):len(g)], end
 	ahead := layout{doc: l.doc, room: l.room} // which links have told their number is decided when their turn comes
@@ -63,12 +62,12 @@ func (l *layout) columns(g grid, end int) []int {
 	if last > end {
 		natural, least := all.widths()
 		if widths := fitColumns(natural, least, l.room); widths != nil {
-			l.line.widths, l.line.end = widths, last
-			return slices.Clone(widths)
+			l.line.widths, l.line.right, l.line.end = widths, all.numeric(n), last
+			return l.line.widths, l.line.right
 		}
 	}
 	natural, least := g.widths()
-	return fitColumns(natural, least, l.room)
+	return fitColumns(natural, least, l.room), g.numeric(n)
 }
 
 // maxInLine is how many rows are looked at to bring tables into line.
@@ -169,13 +168,21 @@ func bold(cell [][]Span) bool {
 	return some
 }
 
-// isNumeric knows amounts, counts and percentages, with a currency before or behind.
+// isNumeric knows amounts, counts and percentages, with a currency before or behind. A date that names its month is
+// none, nor is a code such as INV-20.
 func isNumeric(s string) bool {
-	digits, letters := 0, 0
+	digits, letters, groups, last := 0, 0, 0, ' '
 	for _, r := range s {
+		before := last
+		last = r
 		switch {
 		case r >= '0' && r <= '9':
-			digits++
+			if digits++; before == ' ' {
+				groups++
+			}
+			if letters > 0 && (groups > 1 || before == '-') {
+				return false
+			}
 		case strings.ContainsRune(".,'+-–−%()$€£¥₹ :\u00a0/", r):
 		default:
 			letters++
