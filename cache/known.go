@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 )
 
-// Known lists every message of the account that the server has or had and whose story is not over.
+// Known lists every message of the account that the server has or had and whose story is not over, by UIDL.
 func (v *Visit) Known(ctx context.Context) ([]Known, error) {
 	all, err := v.known(ctx)
 	if err == nil {
@@ -33,7 +32,7 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 	err := each(ctx, v.c.read, `SELECT l.message, l.uidl, l.dup, l.size, l.gone, l.missing, l.attempts,
 		l.seen, coalesce(m.body, ?), coalesce(m.place, ?), coalesce(d.arrived, 0), l.print, coalesce(m.size, l.size)
 		FROM listing l LEFT JOIN message m ON m.id = l.message LEFT JOIN detail d ON d.message = l.message
-		WHERE l.account = ? AND l.over = 0`, func(row []driver.Value) error {
+		WHERE l.account = ? AND l.over = 0 ORDER BY l.uidl`, func(row []driver.Value) error {
 		k, err := readKnown(row)
 		all = append(all, k)
 		return err
@@ -42,6 +41,16 @@ func (v *Visit) known(ctx context.Context) ([]Known, error) {
 }
 
 var errColumn = errors.New("a column of another type than its table says")
+
+// Knows says whether Known would list a message of that UIDL.
+func (v *Visit) Knows(ctx context.Context, uidl string) (known bool, err error) {
+	err = v.c.read.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM listing WHERE account = ? AND uidl = ? AND over = 0)",
+		v.account, []byte(uidl)).Scan(&known)
+	if err != nil {
+		return false, fmt.Errorf("cache: known: %w", v.c.suspect(err))
+	}
+	return known, nil
+}
 
 // readKnown reads the columns of known.
 func readKnown(row []driver.Value) (k Known, err error) {
@@ -58,8 +67,8 @@ func readKnown(row []driver.Value) (k Known, err error) {
 		}
 	}
 	return Known{
-		ID: ID(n[0]), UIDL: string(uidl), Dup: int(n[2]), Size: n[3], Gone: n[4] != 0, Missing: int(n[5]), Attempts: int(n[6]),
-		Seen: time.Unix(n[7], 0), Body: Body(n[8]), Place: Place(n[9]), Arrived: moment(n[10]), Print: uint64(n[11]), Stored: n[12],
+		ID: ID(n[0]), UIDL: string(uidl), Dup: int(n[2]), Size: n[3], Gone: n[4] != 0, Missing: int32(n[5]), Attempts: int32(n[6]),
+		Seen: Moment(n[7]), Body: Body(n[8]), Place: Place(n[9]), Arrived: Moment(n[10]), Print: uint64(n[11]), Stored: n[12],
 	}, nil
 }
 
@@ -110,8 +119,8 @@ type openRemoval struct {
 
 func (o *openRemoval) show(k *Known) {
 	k.Removal, k.NoCopy, k.Tries, k.Planned = o.state, o.noCopy, o.tries, o.listed
-	if k.SentAt = (time.Time{}); o.state == Sent || o.state == Committed {
-		k.SentAt = time.Unix(o.since, 0)
+	if k.SentAt = 0; o.state == Sent || o.state == Committed {
+		k.SentAt = Moment(o.since)
 	}
 }
 

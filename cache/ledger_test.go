@@ -50,7 +50,7 @@ func TestARemovalGoesAllTheWay(t *testing.T) {
 		clk.sleep(time.Second)
 		ok(t, v.Send(ctx))
 		expect(t, c, id, Sent)
-		if k := known(t, v)[id]; !k.SentAt.Equal(clk.now) || k.Tries != 1 {
+		if k := known(t, v)[id]; !k.SentAt.Time().Equal(clk.now) || k.Tries != 1 {
 			t.Errorf("sent as %+v", k)
 		}
 		ok(t, v.Settle(ctx))
@@ -86,7 +86,7 @@ func TestAbsenceProvesARemovalOnlyInAWholeListing(t *testing.T) {
 func TestAbsenceDeletesNothing(t *testing.T) {
 	c, a, _ := home(t, Keep{})
 	ids := fill(t, c, a, 3)
-	for n := 1; n <= 3; n++ {
+	for n := int32(1); n <= 3; n++ {
 		v := begin(t, c, a)
 		must[[]ID](t)(v.Record(ctx, Changes{Missing: ids, Complete: true}))
 		if k := known(t, v)[ids[0]]; !k.Gone || k.Missing != n {

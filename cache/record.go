@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
 
 // What a listing changed, as visit_change keeps it.
@@ -49,7 +50,7 @@ func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 				return err
 			}
 		}
-		if ids, err = r.arrivals(c.New); err != nil {
+		if ids, err = r.arrivals(c.New, c.Older); err != nil {
 			return err
 		}
 		return r.removals(c)
@@ -67,30 +68,34 @@ func (c Changes) onlyNew() bool {
 
 // arrivals gives ids to new messages: the higher its number in the maildrop, the higher its id, so that newest first
 // holds among messages whose date is not known yet.
-func (r *recording) arrivals(all []Listing) ([]ID, error) {
+func (r *recording) arrivals(all []Listing, older time.Time) ([]ID, error) {
 	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return all[a].Number - all[b].Number })
 	var (
-		older bool // what this visit has noted itself has names of its own
-		last  ID
+		before bool // what this visit has noted itself has names of its own
+		last   ID
 	)
 	err := r.tx.QueryRowContext(r.ctx, `SELECT EXISTS (SELECT 1 FROM listing WHERE account = ? AND message <= ?),
-		coalesce((SELECT max(id) FROM message), 0)`, r.v.account, r.v.newest).Scan(&older, &last)
+		coalesce((SELECT max(id) FROM message), 0)`, r.v.account, r.v.newest).Scan(&before, &last)
 	if err != nil {
 		return nil, err
 	}
 	ids := make([]ID, len(all))
 	for _, i := range order {
-		if older {
+		date := r.now
+		if !older.IsZero() {
+			date = older.Unix() - int64(i)
+		}
+		if before {
 			if ids[i], err = r.namesake(all[i]); err != nil {
 				return nil, err
 			}
 		}
 		if ids[i] == 0 {
-			if ids[i], err = r.arrival(all[i]); err != nil {
+			if ids[i], err = r.arrival(all[i], date); err != nil {
 				return nil, err
 			}
 		}
@@ -114,11 +119,7 @@ func (r *recording) namesake(l Listing) (id ID, err error) {
 	return id, err
 }
 
-func (r *recording) arrival(l Listing) (id ID, err error) {
-	date := r.now
-	if !l.Date.IsZero() {
-		date = l.Date.Unix()
-	}
+func (r *recording) arrival(l Listing, date int64) (id ID, err error) {
 	err = r.tx.QueryRowContext(r.ctx, "INSERT INTO message (account, date, size) VALUES (?, ?, ?) RETURNING id",
 		r.v.account, date, l.Size).Scan(&id)
 	if err != nil {

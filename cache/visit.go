@@ -14,18 +14,27 @@ type Known struct {
 	Stored   int64  // octets that are here, if Body is Full
 	Body     Body
 	Place    Place
-	Gone     bool      // absent from the last complete listing
-	Missing  int       // how many complete listings in a row it was absent from
-	Attempts int       // fetches begun and not finished, over visits
-	Arrived  time.Time // when its full body became durable here
-	Removal  State     // open ledger state, "" if none
-	NoCopy   bool      // the removal was asked for without a local copy
-	Tries    int       // visits that sent DELE for it
-	Planned  int64     // size that a plan for its removal says; good only with a Removal, -1 where no plan did
-	SentAt   time.Time // when the ledger entered Sent or Committed
-	Seen     time.Time // first seen on the server
-	Print    uint64    // Fingerprint of its header block, 0 while that is not here
+	Gone     bool   // absent from the last complete listing
+	NoCopy   bool   // the removal was asked for without a local copy
+	Missing  int32  // how many complete listings in a row it was absent from
+	Attempts int32  // fetches begun and not finished, over visits
+	Arrived  Moment // when its full body became durable here
+	Removal  State  // open ledger state, "" if none
+	Tries    int    // visits that sent DELE for it
+	Planned  int64  // size that a plan for its removal says; good only with a Removal, -1 where no plan did
+	SentAt   Moment // when the ledger entered Sent or Committed
+	Seen     Moment // first seen on the server
+	Print    uint64 // Fingerprint of its header block, 0 while that is not here
 }
+
+// Moment is in Unix seconds, 0 for never: of a hundred thousand messages there are a hundred thousand of each.
+type Moment int64
+
+// MomentOf is the way to a Moment.
+func MomentOf(t time.Time) Moment { return Moment(t.Unix()) }
+
+// Time is the way back.
+func (m Moment) Time() time.Time { return moment(int64(m)) }
 
 // Listing is one line of the server's listing. Number is only good within its session.
 type Listing struct {
@@ -33,12 +42,12 @@ type Listing struct {
 	UIDL   string
 	Dup    int
 	Size   int64
-	Date   time.Time // a guess, good until the header is here; zero: now
 }
 
 // Changes is what a visit learnt from the server's listing: computed by the worker's plan, recorded in one transaction.
 type Changes struct {
 	New      []Listing      // unknown until now; they become rows with Body None
+	Older    time.Time      // stands for the date of the first of New until its header is here, a second less for each behind it; zero: now
 	Missing  []ID           // known, absent from this complete listing
 	Back     []ID           // were absent, listed again
 	Adopt    map[ID]Listing // the same message under a new UIDL (matched again by content)

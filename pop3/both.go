@@ -35,7 +35,7 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 		return nil, 0, err
 	}
 	items = make([]Item, 0, min(c.count, maxHint))
-	bad, err = c.listing("UIDL", uidlItem, func(it Item) error { items = append(items, it); return nil })
+	bad, err = c.listing("UIDL", new(shelf).item, func(it Item) error { items = append(items, it); return nil })
 	if err != nil && !(together && isRefusal(err)) {
 		return nil, bad, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 )
 
 // Bounds of one listing. Memory is the caller's: we keep none of it.
@@ -32,7 +33,7 @@ func (c *Conn) UIDL(ctx context.Context, yield func(Item) error) (bad int, err e
 		if err := c.send("UIDL", "UIDL"); err != nil {
 			return err
 		}
-		bad, err = c.listing("UIDL", uidlItem, yield)
+		bad, err = c.listing("UIDL", new(shelf).item, yield)
 		return err
 	})
 	return bad, err
@@ -135,7 +136,15 @@ func number(line []byte) (n int, rest []byte, ok bool) {
 
 // uidlItem reads one line of a UIDL listing. The id is everything behind the number: spaces and eight-bit octets are
 // against RFC 1939 and seen in the field, so they are kept; control characters are not.
-func uidlItem(line []byte) (Item, bool) {
+func uidlItem(line []byte) (Item, bool) { return new(shelf).item(line) }
+
+// shelf makes the ids of a listing into strings that lie side by side: each alone would take as much room again.
+type shelf struct{ strings.Builder }
+
+// shelfSize is the octets of one block. What holds on to one id holds on to its block.
+const shelfSize = 16 << 10
+
+func (s *shelf) item(line []byte) (Item, bool) {
 	n, rest, ok := number(line)
 	if !ok || len(rest) == 0 || len(rest) > maxUIDL {
 		return Item{}, false
@@ -145,7 +154,19 @@ func uidlItem(line []byte) (Item, bool) {
 			return Item{}, false
 		}
 	}
-	return Item{Number: n, UIDL: string(rest), Size: -1}, true
+	return Item{Number: n, UIDL: s.put(rest), Size: -1}, true
+}
+
+// put appends, and never moves what it has given out.
+func (s *shelf) put(id []byte) string {
+	if s.Cap()-s.Len() < len(id) {
+		size := max(len(id), min(2*s.Cap(), shelfSize))
+		s.Reset()
+		s.Grow(size)
+	}
+	from := s.Len()
+	s.Write(id)
+	return s.String()[from:]
 }
 
 // sizeItem reads one line of a LIST. A size that is none is -1: the message can be fetched all the same.

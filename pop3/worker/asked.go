@@ -26,27 +26,34 @@ func (f *fetcher) takeOrders() {
 }
 
 // place finds where the messages stand in this session, and answers where they do not or need not.
-func (f *fetcher) place(wanted []cache.ID) (found []mail) {
+func (f *fetcher) place(wanted []cache.ID) (found []*mail) {
 	if len(wanted) == 0 {
 		return nil
 	}
-	here := make(map[cache.ID]mail, len(f.agenda.mails))
-	for _, m := range f.agenda.mails {
-		here[m.id] = m
+	here := make(map[cache.ID]*mail, len(wanted))
+	for _, id := range wanted {
+		here[id] = nil
+	}
+	for i := range f.agenda.mails {
+		m := &f.agenda.mails[i]
+		if _, is := here[m.id]; is {
+			here[m.id] = m
+		}
 	}
 	for _, id := range wanted {
-		m, listed := here[id]
+		m := here[id]
 		f.expect(id)
 		switch {
-		case !listed:
+		case m == nil:
 			f.answered(id, &Problem{Kind: Server, What: "the server does not have this message any more"})
 		case m.body == cache.Full || f.got.has(id):
 			f.answered(id, nil)
 		case f.await(id):
 			f.answered(id, nil)
 		default:
-			m.asked = true
-			found = append(found, m)
+			urgent := *m
+			urgent.asked = true
+			found = append(found, &urgent)
 		}
 	}
 	return found

@@ -14,7 +14,7 @@ type batch struct {
 }
 
 type item struct {
-	mail     mail
+	mail     *mail
 	top      bool
 	from, to int // in the arena
 
@@ -23,7 +23,7 @@ type item struct {
 }
 
 type staged struct {
-	mail  mail
+	mail  *mail
 	size  int64
 	stage *cache.Stage
 }

@@ -23,7 +23,7 @@ func (f *fetcher) blame(ctx context.Context, d *draft, err error) error {
 	if refusal == nil && f.breaking(ctx, err) {
 		if m, ok := c.culprit(); ok {
 			guilty[m.id] = true
-			f.diary.say("the session broke at message %d", m.number)
+			f.diary.say("the session broke at message %d", m.line.Number)
 		}
 	}
 	refused := map[cache.ID]bool{}

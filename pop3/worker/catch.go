@@ -24,34 +24,37 @@ type catch struct {
 	open    *drawn       // being received
 	stage   *cache.Stage // where its octets go if it is big, else the arena
 	size    int64
-	strange []mail            // came, and do not fit the headers that came before
+	strange []*mail           // came, and do not fit the headers that came before
 	refused []drawn           // -ERR
 	over    map[cache.ID]bool // came or was refused
-	whole   []caught          // came and is kept, if its fence was passed
+	whole   []caught          // came since the last fence, and is kept when the next is passed
 	came    int
+
+	got, headed *idSet // whole, and by header block, in this visit
 }
 
 var _ pop3.Sink = (*catch)(nil)
 
 // drawn is a mail asked for, whole or by its header block.
 type drawn struct {
-	mail
+	*mail
 	top bool
 }
 
-// caught is of a mail what is remembered until the stream ends.
+// caught is of a mail what is remembered until the fence behind it.
 type caught struct {
 	id  cache.ID
 	top bool
 }
 
-func newCatch(v *visit, s *store) *catch {
-	return &catch{v: v, store: s, mails: map[int]drawn{}, b: s.empty(), over: map[cache.ID]bool{}}
+func newCatch(f *fetcher) *catch {
+	s := f.store
+	return &catch{v: f.visit, store: s, got: &f.got, headed: &f.headed, mails: map[int]drawn{}, b: s.empty(), over: map[cache.ID]bool{}}
 }
 
 // draw notes that m is about to be asked for.
 func (c *catch) draw(m drawn) pop3.Request {
-	c.mails[m.number] = m
+	c.mails[m.line.Number] = m
 	c.order = append(c.order, m)
 	return m.request(m.top, c.v.content)
 }
@@ -160,6 +163,14 @@ func (c *catch) Fence() error {
 		return err
 	}
 	c.v.fences++
+	for _, m := range c.whole {
+		if m.top {
+			c.headed.add(m.id)
+		} else {
+			c.got.add(m.id)
+		}
+	}
+	c.whole = c.whole[:0]
 	c.mark()
 	c.forget()
 	if c.b.empty() {
@@ -177,8 +188,8 @@ func (c *catch) forget() {
 	n := 0
 	for n < len(c.order) && c.over[c.order[n].id] {
 		delete(c.over, c.order[n].id)
-		if c.mails[c.order[n].number].id == c.order[n].id && c.mails[c.order[n].number].top == c.order[n].top {
-			delete(c.mails, c.order[n].number)
+		if number := c.order[n].line.Number; c.mails[number] == c.order[n] {
+			delete(c.mails, number)
 		}
 		n++
 	}
@@ -232,7 +243,7 @@ func (c *catch) settle(broken bool) error {
 }
 
 // culprit is the message that the session was at when it failed: the open one, else the first that had no reply.
-func (c *catch) culprit() (mail, bool) {
+func (c *catch) culprit() (*mail, bool) {
 	if c.open != nil {
 		return c.open.mail, true
 	}
@@ -241,5 +252,5 @@ func (c *catch) culprit() (mail, bool) {
 			return m.mail, true
 		}
 	}
-	return mail{}, false
+	return nil, false
 }

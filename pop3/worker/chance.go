@@ -50,11 +50,13 @@ func (f *fetcher) fetchAlone(ctx context.Context, p plan) error {
 	for _, id := range f.quarantined {
 		chosen[id] = true
 	}
-	for _, m := range p.mails(nil, nil, 0, f.w.now()) {
+	mails := p.mails(nil, nil, 0, f.w.now())
+	for i := range mails {
+		m := &mails[i]
 		if !chosen[m.id] {
 			continue
 		}
-		if err := f.fetch(ctx, []mail{m}, false); err != nil {
+		if err := f.fetch(ctx, []*mail{m}, false); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ func (v *visit) confirm(ctx context.Context, leaving []departure, _ []cache.List
 	for _, d := range leaving {
 		switch {
 		case d.Print == 0 || v.fetched(d.ID):
-		case resized(pair{&d.Known, d.line}):
+		case resized(pair{&d.Known, &d.line}):
 			due = append(due, d)
 		default:
 			rest = append(rest, d)
@@ -68,7 +68,7 @@ func (v *visit) strangers(ctx context.Context, all []departure) (map[cache.ID]bo
 	}
 	for _, d := range all {
 		print := prints[d.line.Number]
-		if print == d.Print || print == 0 && !resized(pair{&d.Known, d.line}) {
+		if print == d.Print || print == 0 && !resized(pair{&d.Known, &d.line}) {
 			continue // without TOP, name and size have to do
 		}
 		there, err := v.sum(ctx, d.line.Number)

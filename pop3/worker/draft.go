@@ -13,9 +13,9 @@ type draft struct {
 	*fetcher
 	ctx   context.Context
 	catch *catch
-	todo  []mail
+	todo  []*mail
 	top   bool
-	tries int   // of todo: what failed before stays alone
+	tries int32 // of todo: what failed before stays alone
 	begun int   // of todo, noted by Begin
 	err   error // why the stream was ended
 
@@ -104,7 +104,7 @@ func (d *draft) look() {
 }
 
 // noted are those of todo that are noted as about to be tried. What was only pledged is called off.
-func (d *draft) noted() []mail {
+func (d *draft) noted() []*mail {
 	if d.ahead == nil || d.store.callOff(d.ahead) {
 		return d.todo[:d.begun]
 	}
@@ -113,7 +113,7 @@ func (d *draft) noted() []mail {
 }
 
 // hurry gives the next message that somebody has asked for since the visit began.
-func (d *draft) hurry() (mail, bool) {
+func (d *draft) hurry() (*mail, bool) {
 	if d.orders != nil && len(d.agenda.mails) > 0 {
 		d.takeOrders()
 	}
@@ -129,5 +129,5 @@ func (d *draft) hurry() (mail, bool) {
 		d.taken.add(m.id)
 		return m, true
 	}
-	return mail{}, false
+	return nil, false
 }

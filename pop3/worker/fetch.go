@@ -14,7 +14,7 @@ import (
 func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 	f.agenda = a
 	f.quarantined = inQuarantine(a.mails, f.ledger.Number())
-	maps.Copy(f.prints, a.prints())
+	maps.Copy(f.prints, a.prints)
 	for i, m := range a.mails {
 		if f.headed.has(m.id) && m.body == cache.None {
 			a.mails[i].body = cache.Headers
@@ -68,11 +68,11 @@ type fetcher struct {
 	agenda  agenda
 	legs    []leg // still to come
 	store   *store
-	got     idSet  // whole, in this visit
-	headed  idSet  // by header block, in this visit
-	taken   idSet  // asked for whole, in this visit
-	urgent  []mail // asked for by somebody since the visit began
-	strange []mail // to be asked for once more, alone
+	got     idSet   // whole, in this visit
+	headed  idSet   // by header block, in this visit
+	taken   idSet   // asked for whole, in this visit
+	urgent  []*mail // asked for by somebody since the visit began
+	strange []*mail // to be asked for once more, alone
 	began   time.Time
 	opened  bool // the newest headers came before anything else was noted
 	stops   int  // how often the server made us stop asking
@@ -123,7 +123,7 @@ func (f *fetcher) needless(l leg) bool {
 
 // onward gives bodies of the next leg that may go through the same stream as those before: between two streams the line
 // is empty for a round trip.
-func (f *fetcher) onward() []mail {
+func (f *fetcher) onward() []*mail {
 	for len(f.legs) > 0 && f.needless(f.legs[0]) {
 		f.legs = f.legs[1:]
 	}
@@ -166,7 +166,7 @@ func (l leg) step() Step {
 
 // portion says how many of the next messages go through one stream. What failed in an earlier visit comes in small
 // portions, and at last alone, so that a message that kills sessions is found out and its neighbours are not blamed.
-func portion(todo []mail) int {
+func portion(todo []*mail) int {
 	limit := len(todo)
 	switch todo[0].tries {
 	case 0:
@@ -184,9 +184,9 @@ func portion(todo []mail) int {
 }
 
 // fetch asks for some messages. When the server refused several running it asks once more for the rest.
-func (f *fetcher) fetch(ctx context.Context, mails []mail, top bool) error {
+func (f *fetcher) fetch(ctx context.Context, mails []*mail, top bool) error {
 	for len(mails) > 0 {
-		c := newCatch(f.visit, f.store)
+		c := newCatch(f)
 		d := &draft{fetcher: f, ctx: ctx, catch: c, todo: mails, top: top, tries: mails[0].tries}
 		err := f.conn.Stream(ctx, d.next, c)
 		refusal, _ := err.(*pop3.Error)
@@ -223,29 +223,22 @@ const maxStops = 3
 func (f *fetcher) note(c *catch) {
 	f.came = f.came || c.came > 0
 	f.strange = append(f.strange, c.strange...)
-	for _, m := range c.whole {
-		if m.top {
-			f.headed.add(m.id)
-		} else {
-			f.got.add(m.id)
-		}
-	}
 }
 
 // checkStrange asks again for what did not fit its own headers, each alone, and takes it as it comes.
 func (f *fetcher) checkStrange(ctx context.Context) error {
 	for _, m := range f.strange {
-		f.diary.say("message %d did not fit the headers that came before; asking again", m.number)
+		f.diary.say("message %d did not fit the headers that came before; asking again", m.line.Number)
 		f.checked[m.id] = true
 		f.taken.drop(m.id)
-		if err := f.fetch(ctx, []mail{m}, false); err != nil {
+		if err := f.fetch(ctx, []*mail{m}, false); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func ids(mails []mail) []cache.ID {
+func ids(mails []*mail) []cache.ID {
 	all := make([]cache.ID, len(mails))
 	for i, m := range mails {
 		all[i] = m.id

@@ -60,8 +60,8 @@ func (m matching) doubt(limit int) (matching, []cache.Listing) {
 			continue
 		}
 		d.absent = append(d.absent, c.known)
-		d.fresh = append(d.fresh, c.line)
-		lines = append(lines, c.line)
+		d.fresh = append(d.fresh, *c.line)
+		lines = append(lines, *c.line)
 	}
 	slices.Reverse(d.listed)
 	return d, lines
@@ -112,7 +112,7 @@ func (m matching) adopt(found map[cache.ID]cache.Listing) matching {
 	a := matching{listed: slices.Clone(m.listed)}
 	for _, k := range m.absent {
 		if l, ok := found[k.ID]; ok {
-			a.listed = append(a.listed, pair{k, l})
+			a.listed = append(a.listed, pair{k, &l})
 			taken[l.Number] = true
 		} else {
 			a.absent = append(a.absent, k)

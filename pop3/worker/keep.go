@@ -17,10 +17,10 @@ func expired(listed []pair, o outlook) []cache.ID {
 	var ids []cache.ID
 	for _, c := range listed {
 		k := c.known
-		if k.Removal != "" || k.Body != cache.Full || k.Place != cache.Inbox || k.Arrived.IsZero() {
+		if k.Removal != "" || k.Body != cache.Full || k.Place != cache.Inbox || k.Arrived == 0 {
 			continue
 		}
-		if o.keep.Mode == cache.Never || o.keep.Days > 0 && o.now.Sub(k.Arrived) >= period {
+		if o.keep.Mode == cache.Never || o.keep.Days > 0 && o.now.Sub(k.Arrived.Time()) >= period {
 			ids = append(ids, k.ID)
 		}
 	}

@@ -16,19 +16,19 @@ func TestExpired(t *testing.T) {
 		k    cache.Known
 		want bool
 	}{
-		{"until deleted", cache.Keep{Mode: cache.UntilDeleted}, cache.Known{Body: cache.Full, Arrived: noon.Add(-99 * day)}, false},
-		{"always", cache.Keep{Mode: cache.Always}, cache.Known{Body: cache.Full, Arrived: noon.Add(-99 * day)}, false},
-		{"never, whole", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full, Arrived: noon}, true},
-		{"never, headers only", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Headers, Arrived: noon}, false},
+		{"until deleted", cache.Keep{Mode: cache.UntilDeleted}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon.Add(-99 * day))}, false},
+		{"always", cache.Keep{Mode: cache.Always}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon.Add(-99 * day))}, false},
+		{"never, whole", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon)}, true},
+		{"never, headers only", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Headers, Arrived: cache.MomentOf(noon)}, false},
 		{"never, too big", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.TooBig}, false},
 		{"never, not known when it came", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full}, false},
-		{"never, on its way already", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full, Arrived: noon, Removal: cache.Sent}, false},
-		{"never, in Trash of an account that kept all", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full, Arrived: noon, Place: cache.Trash}, false},
-		{"30 days, 29 here", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: noon.Add(-29 * day)}, false},
-		{"30 days, 30 here", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: noon.Add(-30 * day)}, true},
-		{"30 days, seen long ago but here since today", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Seen: noon.Add(-90 * day), Arrived: noon}, false},
-		{"30 days, came in what is now the future", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: noon.Add(400 * day)}, false},
-		{"0 days is no policy", cache.Keep{Mode: cache.KeepDays}, cache.Known{Body: cache.Full, Arrived: noon.Add(-90 * day)}, false},
+		{"never, on its way already", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon), Removal: cache.Sent}, false},
+		{"never, in Trash of an account that kept all", cache.Keep{Mode: cache.Never}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon), Place: cache.Trash}, false},
+		{"30 days, 29 here", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon.Add(-29 * day))}, false},
+		{"30 days, 30 here", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon.Add(-30 * day))}, true},
+		{"30 days, seen long ago but here since today", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Seen: cache.MomentOf(noon.Add(-90 * day)), Arrived: cache.MomentOf(noon)}, false},
+		{"30 days, came in what is now the future", cache.Keep{Mode: cache.KeepDays, Days: 30}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon.Add(400 * day))}, false},
+		{"0 days is no policy", cache.Keep{Mode: cache.KeepDays}, cache.Known{Body: cache.Full, Arrived: cache.MomentOf(noon.Add(-90 * day))}, false},
 	} {
 		got := expired([]pair{{known: &c.k}}, outlook{now: noon, keep: c.keep})
 		if (len(got) == 1) != c.want {

@@ -20,20 +20,31 @@ type listing struct {
 	flaw  string          // why nothing may be concluded from an absence; "" for a whole listing
 }
 
-// survey judges a listing. bad counts lines that the wire could not read. A flawed listing still serves to fetch from;
-// but what it does not name may be there all the same.
-func survey(s stat, items []pop3.Item, bad int) listing {
-	l := listing{lines: make([]cache.Listing, 0, len(items))}
-	var numbers idSet
-	for _, it := range items {
-		if it.Number < 1 || it.UIDL == "" || !numbers.add(cache.ID(it.Number)) {
-			bad++
-			continue
-		}
-		l.lines = append(l.lines, cache.Listing{Number: it.Number, UIDL: it.UIDL, Size: max(0, it.Size)})
+// taking is a listing as it is taken down, line by line.
+type taking struct {
+	lines   []cache.Listing
+	numbers idSet
+	bad     int // lines that make no sense
+}
+
+// mostForeseen bounds how much a server's word on the number of its messages makes us set aside.
+const mostForeseen = 1 << 17
+
+func takeDown(n int) *taking { return &taking{lines: make([]cache.Listing, 0, min(n, mostForeseen))} }
+
+func (t *taking) take(it pop3.Item) error {
+	if it.Number < 1 || it.UIDL == "" || !t.numbers.add(cache.ID(it.Number)) {
+		t.bad++
+		return nil
 	}
-	l.flaw = flaw(s, l.lines, bad)
-	return l
+	t.lines = append(t.lines, cache.Listing{Number: it.Number, UIDL: it.UIDL, Size: max(0, it.Size)})
+	return nil
+}
+
+// judge ends the listing. bad counts lines that the wire could not read. A flawed listing still serves to fetch from;
+// but what it does not name may be there all the same.
+func (t *taking) judge(s stat, bad int) listing {
+	return listing{lines: t.lines, flaw: flaw(s, t.lines, t.bad+bad)}
 }
 
 // flaw says what is wrong with a listing. More lines than STAT counted are new arrivals; fewer are a contradiction.

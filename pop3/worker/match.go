@@ -10,7 +10,7 @@ import (
 // pair is a known message and the line that names it in this session.
 type pair struct {
 	known *cache.Known
-	line  cache.Listing
+	line  *cache.Listing
 }
 
 // matching is a listing held against what the cache knows.
@@ -20,10 +20,17 @@ type matching struct {
 	fresh  []cache.Listing // listed and not known, Dup given
 }
 
-// match compares by the exact bytes of the UIDL. One UIDL may name several messages (RFC 1939 §7 allows it for
-// identical copies, and servers do worse): of such twins the listing tells only how many are left, so lines go first to
-// those that nobody sent away, and what remains counts as absent.
+// match compares by the exact bytes of the UIDL, and gives every line its Dup. One UIDL may name several messages (RFC
+// 1939 §7 allows it for identical copies, and servers do worse): of such twins the listing tells only how many are left,
+// so lines go first to those that nobody sent away, and what remains counts as absent.
 func match(lines []cache.Listing, known []cache.Known) matching {
+	if ascending(lines, known) {
+		return merge(lines, known)
+	}
+	return matchByIndex(lines, known)
+}
+
+func matchByIndex(lines []cache.Listing, known []cache.Known) matching {
 	ix := indexOf(known)
 	if len(known) == 0 {
 		for i := range lines {
@@ -33,7 +40,8 @@ func match(lines []cache.Listing, known []cache.Known) matching {
 	}
 	m := matching{listed: make([]pair, 0, min(len(known), len(lines)))}
 	here := make([]bool, len(known))
-	for _, l := range lines {
+	for n := range lines {
+		l := &lines[n]
 		if i := ix.take(l.UIDL); i >= 0 {
 			here[i] = true
 			l.Dup = known[i].Dup
@@ -41,7 +49,7 @@ func match(lines []cache.Listing, known []cache.Known) matching {
 			continue
 		}
 		l.Dup = ix.nextDup(l.UIDL)
-		m.fresh = append(m.fresh, l)
+		m.fresh = append(m.fresh, *l)
 	}
 	if n := len(known) - len(m.listed); n > 0 {
 		m.absent = make([]*cache.Known, 0, n)

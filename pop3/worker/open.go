@@ -12,22 +12,30 @@ import (
 // open records what the listing taught. When much is new, the newest come first: a page of the list is on the screen,
 // with its headers, before the thousands behind it are so much as noted.
 func (f *fetcher) open(ctx context.Context, p *plan) ([]cache.ID, error) {
-	all := p.changes.New
+	all, first := p.changes.New, p.changes
 	if len(all) <= 2*glance || !f.tops() || len(f.asked) > 0 {
-		return f.record(ctx, p.changes)
+		first.New = all[:min(len(all), portionNew)]
+		ids, err := f.record(ctx, first)
+		if err != nil {
+			return nil, err
+		}
+		return f.recordRest(ctx, ids, all, time.Time{})
 	}
 	slices.SortFunc(all, func(a, b cache.Listing) int { return b.Number - a.Number })
-	first := p.changes
 	first.New = all[:glance]
 	ids, err := f.record(ctx, first)
 	if err != nil {
 		return nil, err
 	}
 	f.opened = true
-	mails := plan{changes: first}.mails(ids, nil, 0, f.w.now())
-	f.tallies.plan(f.w.a.Name, []leg{{top: true, mails: mails}})
+	bare := plan{changes: first}.mails(ids, nil, 0, f.w.now())
+	newest := make([]*mail, len(bare))
+	for i := range bare {
+		newest[i] = &bare[i]
+	}
+	f.tallies.plan(f.w.a.Name, []leg{{top: true, mails: newest}})
 	f.phase(Headers)
-	if err := f.fetch(ctx, mails, true); err != nil {
+	if err := f.fetch(ctx, newest, true); err != nil {
 		return nil, err
 	}
 	if err := f.meanwhile(ctx, f.store.drain); err != nil {
@@ -37,11 +45,28 @@ func (f *fetcher) open(ctx context.Context, p *plan) ([]cache.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range all[glance:] {
-		all[glance+i].Date = before.Add(-time.Duration(i) * time.Second)
+	return f.recordRest(ctx, ids, all, before)
+}
+
+// portionNew is how many new messages one transaction notes. What it changes is in memory until it is over, and nobody
+// else writes meanwhile.
+const portionNew = 2000
+
+// recordRest records the new messages behind those that have ids, and gives the ids of all. before, if not zero, stands
+// for the date of the first of them.
+func (f *fetcher) recordRest(ctx context.Context, done []cache.ID, all []cache.Listing, before time.Time) ([]cache.ID, error) {
+	ids := append(make([]cache.ID, 0, len(all)), done...)
+	for len(ids) < len(all) {
+		n := min(portionNew, len(all)-len(ids))
+		more, err := f.record(ctx, cache.Changes{New: all[len(ids) : len(ids)+n], Older: before})
+		if err != nil {
+			return nil, err
+		}
+		if ids = append(ids, more...); !before.IsZero() {
+			before = before.Add(-time.Duration(n) * time.Second)
+		}
 	}
-	rest, err := f.record(ctx, cache.Changes{New: all[glance:], Complete: p.changes.Complete})
-	return append(ids, rest...), err
+	return ids, nil
 }
 
 // oldest is about the date of the oldest of the newest, given newest first. The messages behind them are older, and

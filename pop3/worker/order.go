@@ -11,21 +11,19 @@ import (
 
 // mail is a message of this session that may be asked for.
 type mail struct {
-	id     cache.ID
-	number int
-	uidl   string
-	size   int64
-	print  uint64 // of its header block, 0 while that is not here
-	tries  int    // fetches begun in earlier visits and not finished
-	body   cache.Body
-	asked  bool // a person waits to read it
-	vault  bool // a removal, or the server's expiry, waits for its copy
-	rests  bool // put away here for good: no use in fetching it
+	id    cache.ID
+	line  *cache.Listing // where it stands
+	size  int64          // as was listed now or before, whichever is more
+	tries int32          // fetches begun in earlier visits and not finished
+	body  cache.Body
+	asked bool // a person waits to read it
+	vault bool // a removal, or the server's expiry, waits for its copy
+	rests bool // put away here for good: no use in fetching it
 }
 
 // request asks the wire for it. Names made from content are none of the server's.
 func (m mail) request(top, nameless bool) pop3.Request {
-	r := pop3.Request{Number: m.number, UIDL: m.uidl, Size: m.size, Top: top}
+	r := pop3.Request{Number: m.line.Number, UIDL: m.line.UIDL, Size: m.size, Top: top}
 	if nameless {
 		r.UIDL = ""
 	}
@@ -33,22 +31,22 @@ func (m mail) request(top, nameless bool) pop3.Request {
 }
 
 // mails lists what this session can ask for: what was known, and what was new (ids in the order of p.changes.New).
-// expire is the server's EXPIRE in days: what it
-// drops soon is brought home whatever the download limit says; 0 (Gmail: RETR and QUIT consume) and less mean no date.
+// expire is the server's EXPIRE in days: what it drops soon is brought home whatever the download limit says; 0 (Gmail:
+// RETR and QUIT consume) and less mean no date.
 func (p plan) mails(ids []cache.ID, asked map[cache.ID]bool, expire int, now time.Time) []mail {
 	ms := make([]mail, 0, len(p.listed)+len(ids))
 	for _, c := range p.listed {
 		k := c.known
-		dying := expire > 0 && !k.Seen.IsZero() && now.Sub(k.Seen) >= time.Duration(expire-3)*24*time.Hour
+		dying := expire > 0 && k.Seen != 0 && now.Sub(k.Seen.Time()) >= time.Duration(expire-3)*24*time.Hour
 		ms = append(ms, mail{
-			id: k.ID, number: c.line.Number, uidl: c.line.UIDL, size: max(k.Size, c.line.Size), body: k.Body, print: k.Print, tries: k.Attempts,
-			asked: asked[k.ID],
+			id: k.ID, line: c.line, size: max(k.Size, c.line.Size), body: k.Body, tries: k.Attempts, asked: asked[k.ID],
 			vault: k.Removal == cache.Planned && !k.NoCopy || dying && k.Place != cache.Trash,
 			rests: k.Place == cache.Trash && k.Removal == "" || k.Removal != "" && k.NoCopy,
 		})
 	}
-	for i, l := range p.changes.New[:len(ids)] {
-		ms = append(ms, mail{id: ids[i], number: l.Number, uidl: l.UIDL, size: l.Size, vault: expire > 0 && expire <= 3})
+	for i := range ids {
+		l := &p.changes.New[i]
+		ms = append(ms, mail{id: ids[i], line: l, size: l.Size, vault: expire > 0 && expire <= 3})
 	}
 	return ms
 }
@@ -60,7 +58,7 @@ const maxAttempts = 3
 type leg struct {
 	top   bool // header blocks only
 	ahead bool // of bodies that a later leg brings: not worth while when that comes soon
-	mails []mail
+	mails []*mail
 }
 
 const (
@@ -76,11 +74,15 @@ const (
 // after the small. What failed before comes last, so that it cannot keep the rest away; what failed in three visits
 // does not come at all. look asks for the glance. tooBig are those left on the server because of the limit and not noted as such before.
 func errands(ms []mail, d Download, look bool) (legs []leg, tooBig []cache.ID) {
-	var bodies, heads []mail
+	var bodies, heads []*mail
 	var bytes int64
-	for _, m := range ms {
+	for i := range ms {
+		m := &ms[i]
 		switch want := wanted(m, d); want {
 		case cache.Full:
+			if bodies == nil {
+				bodies = make([]*mail, 0, len(ms)-i)
+			}
 			bodies = append(bodies, m)
 			bytes += m.size
 		case cache.TooBig, cache.Headers:
@@ -94,13 +96,13 @@ func errands(ms []mail, d Download, look bool) (legs []leg, tooBig []cache.ID) {
 	}
 	slices.SortFunc(bodies, sooner)
 	slices.SortFunc(heads, newer)
-	asked := cut(bodies, func(m mail) bool { return urgency(m) > atOnce })
+	asked := cut(bodies, func(m *mail) bool { return urgency(m) > atOnce })
 	bodies = bodies[len(asked):]
-	var first, ahead []mail
+	var first, ahead []*mail
 	if len(bodies)+len(heads) > fewMails || bytes > fewBytes {
 		first, ahead, heads = headline(bodies, heads, look)
 	}
-	little := cut(bodies, func(m mail) bool { return urgency(m) > littleOnes })
+	little := cut(bodies, func(m *mail) bool { return urgency(m) > littleOnes })
 	for _, l := range []leg{
 		{mails: asked}, {top: true, mails: first}, {mails: little}, {top: true, mails: heads},
 		{top: true, ahead: true, mails: ahead}, {mails: bodies[len(little):]},
@@ -114,12 +116,12 @@ func errands(ms []mail, d Download, look bool) (legs []leg, tooBig []cache.ID) {
 
 // headline picks the newest bare messages for a glance. What remains is headers alone, and headers ahead of bodies
 // that come late.
-func headline(bodies, heads []mail, look bool) (first, ahead, rest []mail) {
+func headline(bodies, heads []*mail, look bool) (first, ahead, rest []*mail) {
 	alone := make(map[cache.ID]bool, len(heads))
 	for _, m := range heads {
 		alone[m.id] = true
 	}
-	bare := slices.Clone(heads)
+	bare := append(make([]*mail, 0, len(heads)+len(bodies)), heads...)
 	for _, m := range bodies {
 		if m.body == cache.None && m.tries == 0 {
 			bare = append(bare, m)
@@ -141,7 +143,7 @@ func headline(bodies, heads []mail, look bool) (first, ahead, rest []mail) {
 }
 
 // cut is the part of a sorted list before the first that is beyond.
-func cut(ms []mail, beyond func(mail) bool) []mail {
+func cut(ms []*mail, beyond func(*mail) bool) []*mail {
 	if i := slices.IndexFunc(ms, beyond); i >= 0 {
 		return ms[:i]
 	}
@@ -150,7 +152,7 @@ func cut(ms []mail, beyond func(mail) bool) []mail {
 
 // wanted says how much of a message this visit wants: None for nothing, TooBig for no more than its headers because of
 // the limit.
-func wanted(m mail, d Download) cache.Body {
+func wanted(m *mail, d Download) cache.Body {
 	switch {
 	case m.body == cache.Full:
 		return cache.None
@@ -169,9 +171,9 @@ func wanted(m mail, d Download) cache.Body {
 }
 
 // sooner orders bodies; newer orders headers. Higher numbers are newer on nearly every server.
-func sooner(a, b mail) int { return cmp.Or(cmp.Compare(urgency(a), urgency(b)), newer(a, b)) }
+func sooner(a, b *mail) int { return cmp.Or(cmp.Compare(urgency(a), urgency(b)), newer(a, b)) }
 
-func newer(a, b mail) int { return cmp.Compare(b.number, a.number) }
+func newer(a, b *mail) int { return cmp.Compare(b.line.Number, a.line.Number) }
 
 // Urgencies, least first.
 const (
@@ -183,12 +185,12 @@ const (
 	failedBefore
 )
 
-func urgency(m mail) int {
+func urgency(m *mail) int {
 	switch {
 	case m.asked:
 		return atOnce
 	case m.tries > 0:
-		return failedBefore + m.tries
+		return failedBefore + int(m.tries)
 	case m.vault:
 		return forVault
 	case m.size <= small:

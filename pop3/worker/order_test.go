@@ -19,7 +19,7 @@ func route(legs []leg) string {
 			kind = "T"
 		}
 		for _, m := range l.mails {
-			kind += fmt.Sprint(" ", m.number)
+			kind += fmt.Sprint(" ", m.line.Number)
 		}
 		parts = append(parts, kind)
 	}
@@ -27,7 +27,9 @@ func route(legs []leg) string {
 }
 
 func TestErrands(t *testing.T) {
-	bare := func(n int, size int64) mail { return mail{id: cache.ID(n), number: n, size: size} }
+	bare := func(n int, size int64) mail {
+		return mail{id: cache.ID(n), line: &cache.Listing{Number: n}, size: size}
+	}
 	with := func(m mail, f func(*mail)) mail { f(&m); return m }
 	for _, c := range []struct {
 		name     string
@@ -65,12 +67,12 @@ func TestGlanceTakesTheNewest(t *testing.T) {
 		if n%10 == 0 {
 			size = 100 << 10
 		}
-		ms = append(ms, mail{id: cache.ID(n + 1), number: n + 1, size: size})
+		ms = append(ms, mail{id: cache.ID(n + 1), line: &cache.Listing{Number: n + 1}, size: size})
 	}
 	legs, _ := errands(ms, Download{}, true)
 	var kinds []string
 	for _, l := range legs {
-		kinds = append(kinds, fmt.Sprint(l.top, len(l.mails), l.mails[0].number))
+		kinds = append(kinds, fmt.Sprint(l.top, len(l.mails), l.mails[0].line.Number))
 	}
 	// The newest 64 headers, the small bodies, the headers of the big ones not glanced at, the big ones.
 	if want := []string{"true 64 1000", "false 900 1000", "true 94 931", "false 100 991"}; !slices.Equal(kinds, want) {
@@ -80,7 +82,7 @@ func TestGlanceTakesTheNewest(t *testing.T) {
 
 func TestMails(t *testing.T) {
 	k := func(f func(*cache.Known)) cache.Known {
-		k := cache.Known{ID: 7, UIDL: "u", Seen: noon.AddDate(0, 0, -28)}
+		k := cache.Known{ID: 7, UIDL: "u", Seen: cache.MomentOf(noon.AddDate(0, 0, -28))}
 		f(&k)
 		return k
 	}
@@ -96,12 +98,12 @@ func TestMails(t *testing.T) {
 		{"thrown away, the server keeps it", k(func(k *cache.Known) { k.Place = cache.Trash }), -1, false, true},
 		{"the server lets go in two days", k(func(*cache.Known) {}), 30, true, false},
 		{"the server lets go in weeks", k(func(*cache.Known) {}), 60, false, false},
-		{"only RETR consumes it", k(func(k *cache.Known) { k.Seen = noon }), 0, false, false},
+		{"only RETR consumes it", k(func(k *cache.Known) { k.Seen = cache.MomentOf(noon) }), 0, false, false},
 		{"thrown away, the server lets go", k(func(k *cache.Known) { k.Place = cache.Trash }), 3, false, true},
 	} {
-		p := plan{listed: []pair{{&c.known, cache.Listing{Number: 3, UIDL: "u"}}}}
+		p := plan{listed: []pair{{&c.known, &cache.Listing{Number: 3, UIDL: "u"}}}}
 		m := p.mails(nil, nil, c.expire, noon)[0]
-		if m.vault != c.vault || m.rests != c.rests || m.number != 3 {
+		if m.vault != c.vault || m.rests != c.rests || m.line.Number != 3 {
 			t.Errorf("%s: got %+v", c.name, m)
 		}
 	}

@@ -42,7 +42,7 @@ func (f *fetcher) peek(ctx context.Context, k Peek) (*Problem, error) {
 	if i < 0 {
 		return &Problem{Kind: Server, What: "the server does not have this message any more"}, nil
 	}
-	m := f.agenda.mails[i]
+	m := &f.agenda.mails[i]
 	switch {
 	case m.body == cache.Full || f.got.has(m.id):
 		return nil, nil
@@ -73,7 +73,7 @@ func (f *fetcher) peek(ctx context.Context, k Peek) (*Problem, error) {
 	if err := f.ledger.PutPiece(ctx, m.id, raw, r.Lines); err != nil {
 		return nil, err
 	}
-	f.diary.say("%s of message %d looked at", count(r.Lines, "line"), m.number)
+	f.diary.say("%s of message %d looked at", count(r.Lines, "line"), m.line.Number)
 	f.tell(Changed{Account: f.w.a.Name})
 	return nil, nil
 }

@@ -121,7 +121,7 @@ func unsettled(k *cache.Known, now time.Time) bool {
 	case cache.Sent, cache.Planned, cache.Acked:
 		return true
 	case cache.Committed:
-		since := now.Sub(k.SentAt)
+		since := now.Sub(k.SentAt.Time())
 		return since < 0 || since >= grace
 	}
 	return false

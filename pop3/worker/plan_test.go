@@ -28,7 +28,7 @@ func known(changes map[string]func(*cache.Known), uidls ...string) []cache.Known
 	var ks []cache.Known
 	twins := map[string]int{}
 	for i, u := range uidls {
-		k := cache.Known{ID: cache.ID(i + 1), UIDL: u, Dup: twins[u], Size: 1000, Body: cache.Full, Arrived: noon.AddDate(0, 0, -5)}
+		k := cache.Known{ID: cache.ID(i + 1), UIDL: u, Dup: twins[u], Size: 1000, Body: cache.Full, Arrived: cache.MomentOf(noon.AddDate(0, 0, -5))}
 		twins[u]++
 		if f := changes[u]; f != nil {
 			f(&k)
@@ -41,7 +41,7 @@ func known(changes map[string]func(*cache.Known), uidls ...string) []cache.Known
 func removal(s cache.State) func(*cache.Known) {
 	return func(k *cache.Known) {
 		k.Removal, k.Place, k.Tries = s, cache.Trash, 1
-		k.SentAt = noon.Add(-time.Hour)
+		k.SentAt = cache.MomentOf(noon.Add(-time.Hour))
 	}
 }
 
@@ -102,11 +102,11 @@ func TestPlan(t *testing.T) {
 		{"R3 committed and present, long ago", listed("a", "b"), known(map[string]func(*cache.Known){"b": committed}, "a", "b"), outlook{}, "retry[2]"},
 		{"R3 committed and present, just now", listed("a", "b"), known(map[string]func(*cache.Known){"b": func(k *cache.Known) {
 			committed(k)
-			k.SentAt = noon.Add(-9 * time.Minute)
+			k.SentAt = cache.MomentOf(noon.Add(-9 * time.Minute))
 		}}, "a", "b"), outlook{}, ""},
 		{"R3 committed in what is now the future", listed("b"), known(map[string]func(*cache.Known){"b": func(k *cache.Known) {
 			committed(k)
-			k.SentAt = noon.AddDate(1, 0, 0)
+			k.SentAt = cache.MomentOf(noon.AddDate(1, 0, 0))
 		}}, "b"), outlook{}, "retry[1]"},
 		{"R4 five tries", listed("a"), known(map[string]func(*cache.Known){"a": func(k *cache.Known) { sent(k); k.Tries = 5 }}, "a"), outlook{}, "stuck[1]"},
 		{"R4 refused five times", listed("a"), known(map[string]func(*cache.Known){"a": func(k *cache.Known) { removal(cache.Planned)(k); k.Tries = 5 }}, "a"), outlook{}, "stuck[1]"},
@@ -188,7 +188,11 @@ func TestSurvey(t *testing.T) {
 		{"number 0", stat{1, 0}, []pop3.Item{item(0, "a", 0)}, 0, true, nil},
 		{"Courier out of memory", stat{1, 9}, []pop3.Item{item(1, "ENOMEM-1", 0)}, 0, true, []cache.Listing{{Number: 1, UIDL: "ENOMEM-1"}}},
 	} {
-		l := survey(c.stat, c.items, c.bad)
+		taken := takeDown(c.stat.n)
+		for _, it := range c.items {
+			taken.take(it)
+		}
+		l := taken.judge(c.stat, c.bad)
 		if (l.flaw != "") != c.flawed || !slices.Equal(l.lines, c.want) {
 			t.Errorf("%s: got %+v", c.name, l)
 		}

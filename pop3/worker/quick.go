@@ -26,29 +26,20 @@ func (v *visit) quick(ctx context.Context, s stat, memory *memory) (p plan, ok b
 		return plan{}, false, nil
 	}
 	seen := map[string]bool{}
-	if s.n > m.stat.n {
-		known, err := memory.all(ctx)
-		if err != nil {
-			return plan{}, false, err
-		}
-		for _, k := range known {
-			seen[k.UIDL] = true
-		}
-	}
-	for n := m.stat.n + 1; n <= s.n && err == nil; n++ {
+	for n := m.stat.n + 1; n <= s.n; n++ {
 		l := cache.Listing{Number: n}
 		if l.UIDL, err = v.conn.UIDLOf(ctx, n); err == nil {
 			l.Size, err = v.conn.SizeOf(ctx, n)
 			l.Size = max(0, l.Size)
 		}
-		if seen[l.UIDL] {
+		if err == nil && !seen[l.UIDL] {
+			seen[l.UIDL], err = v.ledger.Knows(ctx, l.UIDL)
+		}
+		if err != nil || seen[l.UIDL] {
 			return plan{}, false, err
 		}
 		last, seen[l.UIDL] = l.UIDL, true
 		p.changes.New = append(p.changes.New, l)
-	}
-	if err != nil {
-		return plan{}, false, err
 	}
 	v.latches.mark = mark{stat: s, last: last, at: m.at}
 	v.diary.say("nothing has changed but %s at the end of %s", count(len(p.changes.New), "new message"), count(s.n, "message"))
@@ -82,13 +73,13 @@ func (v *visit) wants(k cache.Known) bool {
 	if k.Body == cache.Full && v.w.a.Keep.Mode != cache.Never && v.w.a.Keep.Mode != cache.KeepDays {
 		return false
 	}
-	one := []pair{{known: &k, line: cache.Listing{Number: 1, UIDL: k.UIDL, Size: k.Size}}}
+	one := []pair{{known: &k, line: &cache.Listing{Number: 1, UIDL: k.UIDL, Size: k.Size}}}
 	o := v.outlook()
 	if len(expired(one, o)) > 0 {
 		return true
 	}
 	m := plan{listed: one}.mails(nil, nil, expire(v.conn.Caps()), o.now)[0]
-	switch wanted(m, v.w.a.Download) {
+	switch wanted(&m, v.w.a.Download) {
 	case cache.Full:
 		return true
 	case cache.Headers, cache.TooBig:

@@ -65,6 +65,8 @@ func TestQuickCheck(t *testing.T) {
 		h.box.Add(letter(fmt.Sprint("many", i), 300))
 	}
 	visit("too many new", 1)
+	h.box.Add(letter("m7", 300))
+	visit("one that bears a known name", 1)
 	if log := dialogue(visit("the last", 0)); !strings.Contains(log, "nothing has changed") {
 		t.Error(log)
 	}

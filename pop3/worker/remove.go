@@ -60,7 +60,7 @@ func (v *visit) removals(ctx context.Context, a agenda, m *memory) ([]cache.Know
 	places := a.places(known, func(cache.Known) bool { return true })
 	for _, k := range known {
 		if line, ok := places[name{k.UIDL, k.Dup}]; ok {
-			here = append(here, pair{&k, line})
+			here = append(here, pair{&k, &line})
 		}
 	}
 	if _, err := v.record(ctx, cache.Changes{Expire: expired(here, v.outlook()), Complete: true}); err != nil {

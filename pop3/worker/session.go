@@ -114,5 +114,5 @@ func (v *visit) look(ctx context.Context, s stat, m *memory, f *fetcher) (agenda
 	}
 	m.taught(p.changes)
 	ids, err := v.record(ctx, p.changes)
-	return v.agenda(p, ids), err
+	return v.agenda(p, ids, p.changes.New), err
 }

@@ -35,7 +35,7 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 	if v.only {
 		// A hurried visit for one body leaves conclusions to the next whole one.
 		p.changes, p.remove = cache.Changes{}, false
-		return v.agenda(p, nil), nil
+		return v.agenda(p, nil, l.lines), nil
 	}
 	v.latches.shrunk = p.shrunk
 	v.out.Complete = p.changes.Complete
@@ -51,17 +51,14 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 	if p.changes.Complete {
 		v.remember(s, l)
 	}
-	return v.agenda(p, ids), nil
+	return v.agenda(p, ids, l.lines), nil
 }
 
 // list asks for UIDL and LIST. Where STAT disagrees it is asked once more: another program may have removed something
 // in between.
 func (v *visit) list(ctx context.Context, s stat) (listing, error) {
-	items := make([]pop3.Item, 0, min(s.n, mostForeseen))
-	bad, err := v.conn.Listing(ctx, func(it pop3.Item) error {
-		items = append(items, it)
-		return nil
-	})
+	t := takeDown(s.n)
+	bad, err := v.conn.Listing(ctx, t.take)
 	var refusal *pop3.Error
 	if errors.As(err, &refusal) && !v.conn.Caps().Has("UIDL") {
 		return v.listByContent(ctx, s)
@@ -69,16 +66,13 @@ func (v *visit) list(ctx context.Context, s stat) (listing, error) {
 	if err != nil {
 		return listing{}, err
 	}
-	if bad == 0 && len(items) < s.n {
+	if bad+t.bad == 0 && len(t.lines) < s.n {
 		if s.n, s.octets, err = v.conn.Stat(ctx); err != nil {
 			return listing{}, err
 		}
 	}
-	return survey(s, items, bad), nil
+	return t.judge(s, bad), nil
 }
-
-// mostForeseen bounds how much a server's word on the number of its messages makes us set aside.
-const mostForeseen = 1 << 17
 
 // listByContent names messages by their header blocks, for servers that have no UIDL at all: each visit reads all
 // headers anew. Numbers hold within a session, so what was named so may be fetched and removed by number in this one.
@@ -104,12 +98,16 @@ func (v *visit) listByContent(ctx context.Context, s stat) (listing, error) {
 	if len(prints) == 0 && len(lines) > 0 {
 		return listing{}, errNameless
 	}
-	for i := range items {
-		if p := prints[items[i].Number]; p != 0 {
-			items[i].UIDL = contentID(p)
+	t := takeDown(len(items))
+	for _, it := range items {
+		if p := prints[it.Number]; p != 0 {
+			it.UIDL = contentID(p)
+		}
+		if err := t.take(it); err != nil {
+			return listing{}, err
 		}
 	}
-	return survey(s, items, bad), nil
+	return t.judge(s, bad), nil
 }
 
 func contentID(print uint64) string { return fmt.Sprintf("h:%016x", print) }
@@ -157,7 +155,8 @@ func (v *visit) remember(s stat, l listing) {
 // agenda is what the rest of a session works from.
 type agenda struct {
 	mails  []mail
-	lines  []cache.Listing // where each message stands in this session
+	lines  []cache.Listing     // where each message stands in this session
+	prints map[cache.ID]uint64 // fingerprints of header blocks that are here without their bodies
 	remove bool
 }
 
@@ -168,19 +167,17 @@ type name struct {
 	dup  int
 }
 
-func (v *visit) agenda(p plan, ids []cache.ID) agenda {
+func (v *visit) agenda(p plan, ids []cache.ID, lines []cache.Listing) agenda {
 	asked := map[cache.ID]bool{}
 	for _, id := range v.asked {
 		asked[id] = true
 	}
-	a := agenda{remove: p.remove, lines: p.changes.New}
+	a := agenda{remove: p.remove, lines: lines, prints: map[cache.ID]uint64{}}
 	a.mails = p.mails(ids, asked, expire(v.conn.Caps()), v.w.now())
-	if len(p.listed) > 0 {
-		a.lines = make([]cache.Listing, 0, len(p.listed)+len(p.changes.New))
-		for _, c := range p.listed {
-			a.lines = append(a.lines, c.line)
+	for _, c := range p.listed {
+		if c.known.Print != 0 && c.known.Body != cache.Full {
+			a.prints[c.known.ID] = c.known.Print
 		}
-		a.lines = append(a.lines, p.changes.New...)
 	}
 	return a
 }
@@ -200,16 +197,5 @@ func (a agenda) places(known []cache.Known, wanted func(cache.Known) bool) map[n
 		}
 	}
 	maps.DeleteFunc(all, func(_ name, l cache.Listing) bool { return l.Number == 0 })
-	return all
-}
-
-// prints are the fingerprints of header blocks that are here without their bodies.
-func (a agenda) prints() map[cache.ID]uint64 {
-	all := map[cache.ID]uint64{}
-	for _, m := range a.mails {
-		if m.print != 0 && m.body != cache.Full {
-			all[m.id] = m.print
-		}
-	}
 	return all
 }

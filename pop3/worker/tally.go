@@ -63,7 +63,7 @@ func (v *visit) tallyUp(b *batch) (progress []Progress) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	changed := map[Step]bool{}
-	add := func(s Step, m mail, size int64) {
+	add := func(s Step, m *mail, size int64) {
 		p := v.step(v.w.a.Name, s)
 		p.Done++
 		p.Bytes += m.size
