@@ -27,6 +27,9 @@ func steps() ([]string, error) {
 	return all, nil
 }
 
+// migrateLock is held by who makes or migrates a cache.
+const migrateLock = "migrate.lock"
+
 // migrate brings the schema up, each step in a transaction of its own, after a copy was made, and refuses a newer one.
 func (c *Cache) migrate(ctx context.Context) error {
 	all, err := steps()
@@ -42,7 +45,7 @@ func (c *Cache) migrate(ctx context.Context) error {
 	case have == len(all):
 		return nil
 	}
-	lock, err := c.waitLock(ctx, "migrate.lock")
+	lock, err := c.waitLock(ctx, migrateLock)
 	if err != nil {
 		return err
 	}
