@@ -20,7 +20,7 @@ func attachments(st *Structure) []Attachment {
 		switch {
 		case !opened[i] || isMessage(p.Type) || inlineText(p.Type) || p.Type == externalBody:
 			out = append(out, a)
-		case p.isTNEF():
+		case p.isTNEF(), p.isCMS():
 			a.Opened = true
 			containers = append(containers, a)
 		}

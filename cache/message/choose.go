@@ -43,6 +43,16 @@ func (m *Message) fallBack(pl *plan) {
 // visit adds what part id contributes.
 func (m *Message) visit(id, want int, pl *plan) {
 	p := &m.st.Parts[id]
+	if p.isCMS() && m.hasKids(id) {
+		for _, c := range m.kids(id) {
+			m.visit(c, want, pl)
+		}
+		return
+	}
+	if want < 0 && m.sealed(id) != "" {
+		pl.parts = append(pl.parts, id)
+		return
+	}
 	if id != want && p.Disposition == "attachment" && !isMultipart(p.Type) && !isMessage(p.Type) {
 		return
 	}

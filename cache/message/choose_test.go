@@ -100,7 +100,14 @@ func TestNothingToRead(t *testing.T) {
 		{"headers", "Subject: x\n\n", "This message has headers and no text."},
 		{"OpenPGP", "Content-Type: multipart/encrypted; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
 			"This message is encrypted with OpenPGP: save what is attached for gpg."},
-		{"S/MIME", "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nx", "This message is one S/MIME envelope: save what is attached for openssl cms."},
+		{"S/MIME", "Content-Type: application/pkcs7-mime; name=smime.p7m\n\nx", "This message is an S/MIME envelope that cannot be opened: save what is attached for openssl cms."},
+		{"S/MIME encrypted", smime(der(berSeq, true, der(berOID, false, append(pkcs7[:8:8], 3)))), "This message is encrypted with S/MIME: save what is attached for openssl cms -decrypt."},
+		{"S/MIME encrypted and authenticated", smime(der(berSeq, false, der(berOID, false, append(smimeCT[:10:10], 23)))), "This message is encrypted with S/MIME: save what is attached for openssl cms -decrypt."},
+		{"S/MIME compressed", smime(der(berSeq, false, der(berOID, false, append(smimeCT[:10:10], 9)))), "This message is compressed with S/MIME: save what is attached for openssl cms -uncompress."},
+		{"certificates", smime(der(berSeq, false, der(berOID, false, append(pkcs7[:8:8], 2)))), "This message is an S/MIME signature or certificate without text."},
+		{"a file that is called p7m", "Content-Type: application/octet-stream; name=x.p7m\n\nx", "This message has no text, only an attachment."},
+		{"encrypted below a note", "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nFrom the list\n--b\nContent-Type: multipart/encrypted; boundary=c\n\n--c\nContent-Type: application/octet-stream\n\nx\n--c--\n--b--\n",
+			"From the list\n\nA part of this message is encrypted with OpenPGP: save what is attached for gpg."},
 		{"one file", "Content-Type: application/pdf\n\nx", "This message has no text, only an attachment."},
 		{"attached text is all there is", "Content-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nhello", "hello"},
 		{"around empty parts", "Content-Type: multipart/mixed; boundary=b\n\nbefore\n--b\n--b--\nafter\n", "before\n--b\n--b--\nafter"},
@@ -108,7 +115,7 @@ func TestNothingToRead(t *testing.T) {
 		{"swallowed by a comment", "Content-Type: text/html\n\n<!-- <p>words</p>", "words"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := strings.TrimSpace(document(t, open(c.raw), -1).Plain(80)); got != c.want {
+			if got := strings.TrimSpace(document(t, open(c.raw), -1).Plain(120)); got != c.want {
 				t.Errorf("reads %q, want %q", got, c.want)
 			}
 		})
@@ -126,6 +133,7 @@ func TestContainersAreOpened(t *testing.T) {
 	for _, c := range []struct{ name, raw string }{
 		{"enclosed message in base64", "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + b64 + "\n"},
 		{"multipart in base64", "Content-Type: multipart/mixed\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString([]byte(inner[strings.Index(inner, "--c"):])) + "\n"},
+		{"signed envelope", smime(signedData(signedEntity, true))},
 		{"winmail.dat", "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString(winmailDat) + "\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

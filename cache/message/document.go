@@ -10,6 +10,7 @@ type Document struct {
 	Why      string // why this one was chosen, for a badge: "" when there was no choice
 	Pictures int    // remote pictures left out
 	Hidden   int    // words that the HTML hides and that stand nowhere in its text; 0 when there are few. See Unhidden
+	Signed   bool   // it lies in what was signed with S/MIME or OpenPGP; nobody has checked the signature
 	Cut      bool   // the cap on output was met; the source view has the rest
 
 	// What belongs before the text. The parts they come from are left out of Blocks.

@@ -46,7 +46,7 @@ func (m *Message) anyContainer() bool {
 
 // container says that a part may hold parts behind its transfer encoding.
 func (p *Part) container() bool {
-	return encoded(p.Encoding) && (isMessage(p.Type) || isMultipart(p.Type)) || p.isTNEF()
+	return encoded(p.Encoding) && (isMessage(p.Type) || isMultipart(p.Type)) || p.isTNEF() || p.isCMS()
 }
 
 func (p *Part) isTNEF() bool {
@@ -64,6 +64,12 @@ func (p *Part) lookInto(b []byte) findings {
 	switch {
 	case p.isTNEF():
 		return winmailFindings(b)
+	case p.isCMS():
+		_, content := openCMS(b)
+		if len(content) == 0 {
+			return findings{}
+		}
+		return findings{content, Scan(content).Parts}
 	case isMultipart(p.Type):
 		// The header went with the encoded part: the boundary is guessed from the content.
 		content := append([]byte("Content-Type: "+p.Type+"\r\n\r\n"), b...)

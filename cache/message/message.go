@@ -25,7 +25,7 @@ type Attachment struct {
 	Type   string `json:"type"` // "application/pdf"
 	Size   int64  `json:"size"` // decoded bytes, estimated from the encoded length where exact would cost a decode
 	Inline bool   `json:"-"`    // referred to by the HTML (cid:) or disposition inline
-	Opened bool   `json:"-"`    // a winmail.dat whose content is listed as well
+	Opened bool   `json:"-"`    // a winmail.dat or signed envelope whose content is listed as well
 }
 
 // Summary is what the list, the search and the threads need of a message. Every string is clean.

@@ -41,7 +41,7 @@ func (m *Message) document(part int, bare bool) (*Document, error) {
 	} else if pl.first != part && !slices.Contains(pl.parts, part) || !m.own(part) {
 		pl = plan{parts: []int{part}, first: part}
 	}
-	d := &Document{Part: part, Of: len(all), Index: slices.Index(all, part) + 1, Why: pl.why}
+	d := &Document{Part: part, Of: len(all), Index: slices.Index(all, part) + 1, Why: pl.why, Signed: part >= 0 && m.signed(part)}
 	w := writer{doc: d, bare: bare}
 	if part < 0 || m.own(part) {
 		m.aside(d)
@@ -102,10 +102,6 @@ func (m *Message) silence() string {
 		return "This message is empty."
 	case m.st.Size <= m.st.Header:
 		return "This message has headers and no text."
-	case m.st.Parts[0].Type == "multipart/encrypted":
-		return "This message is encrypted with OpenPGP: save what is attached for gpg."
-	case isCMS(m.st.Parts[0].Type):
-		return "This message is one S/MIME envelope: save what is attached for openssl cms."
 	case n == 1:
 		return "This message has no text, only an attachment."
 	case n > 1:
@@ -114,15 +110,14 @@ func (m *Message) silence() string {
 	return "This message has no text."
 }
 
-func isCMS(typ string) bool {
-	return typ == "application/pkcs7-mime" || typ == "application/x-pkcs7-mime"
-}
-
 // write adds one part to the document.
 func (m *Message) write(w *writer, id int) {
 	p := &m.st.Parts[id]
 	w.section()
 	switch {
+	case m.sealed(id) != "":
+		w.note(m.sealed(id))
+		return
 	case isMessage(p.Type):
 		m.announce(w, id)
 		return

@@ -67,6 +67,9 @@ func (o *order) facts() []run {
 	if l.doc != nil && l.doc.Of > 1 {
 		add(dimInk, "%s", o.alternative())
 	}
+	if l.doc != nil && l.doc.Signed {
+		add(dimInk, "signed, signature not checked")
+	}
 	if l.doc != nil && l.doc.Pictures > 0 {
 		add(dimInk, "%s not fetched", screen.Plural(l.doc.Pictures, "remote picture"))
 	}
