@@ -90,22 +90,23 @@ func (r *ber) ended() bool {
 // after is what follows behind a value of open length that was read to its end.
 func (r *ber) after() []byte { return r.b[min(2, len(r.b)):] }
 
-// octets joins an octet string that may be made of several. What comes before a mistake is kept.
-func (r *ber) octets(out []byte, depth int) []byte {
-	for depth <= maxBER && !r.ended() {
+// octets joins an octet string that may be made of several. What comes before a mistake, and there is ok false, is kept.
+func (r *ber) octets(out []byte, depth int) (joined []byte, ok bool) {
+	for !r.ended() {
 		tag, inner, ok := r.head()
 		switch {
 		case ok && tag == berOctets:
 			out = append(out, inner.b...)
-		case ok && tag == berOctets|berChild:
-			out = inner.octets(out, depth+1)
+		case ok && tag == berOctets|berChild && depth < maxBER:
+			if out, ok = inner.octets(out, depth+1); !ok {
+				return out, false
+			}
 			if inner.open {
 				r.b = inner.after()
 			}
 		default:
-			r.b = nil
-			return out
+			return out, false
 		}
 	}
-	return out
+	return out, true
 }

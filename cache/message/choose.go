@@ -49,7 +49,7 @@ func (m *Message) visit(id, want int, pl *plan) {
 		}
 		return
 	}
-	if want < 0 && m.sealed(id) != "" {
+	if m.sealed(id) != "" {
 		pl.parts = append(pl.parts, id)
 		return
 	}

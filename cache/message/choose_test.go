@@ -38,7 +38,7 @@ func TestAlternatives(t *testing.T) {
 		{"a long one too", wolves + strings.Repeat("princes and millers ", 500), tool, "text/html", "plain text has lost the links"},
 		{"written by hand", wolves, written, "text/plain", ""},
 		{"with its links", wolves + "https://t.example/x", tool, "text/plain", ""},
-		{"other than the HTML", "Frogs, foxes, hens, swans, cats said www.t.example quite something else.", tool, "text/plain", ""},
+		{"other than the HTML", "Frogs, foxes, hens, swans and cats said quite something else altogether today.", tool, "text/plain", ""},
 		{"addresses all over", wolves + strings.Repeat("Read [https://t.example/x] ", 4), tool, "text/html", "plain text is full of web addresses"},
 		{"lines that are none", wolves + `\n\nhttps://t.example/x\n`, tool, "text/html", "plain text has lost its lines"},
 		{"honest text", "Dear Ada, the meeting is on Thursday.", "<p>Dear Ada, the meeting is on <b>Thursday</b>.</p>", "text/plain", ""},

@@ -62,7 +62,8 @@ func signedContent(info ber) []byte {
 	if !ok {
 		return nil
 	}
-	return tagged.octets(nil, 0)
+	content, _ := tagged.octets(nil, 0)
+	return content
 }
 
 // isCMS says that a part is an S/MIME envelope, also where only its name tells.
@@ -79,8 +80,8 @@ func (p *Part) isCMS() bool {
 // cmsHead is how much of an envelope tells what it is.
 const cmsHead = 64
 
-// sealed says in a sentence what keeps a part from being read: encryption, or an envelope that cannot be opened. It is
-// "" for every other part.
+// sealed says in a sentence what keeps a part without parts of its own from being read: encryption, or an envelope that
+// cannot be opened. It is "" for every other part.
 func (m *Message) sealed(id int) string {
 	p, what := &m.st.Parts[id], "This message"
 	if id > 0 {
@@ -89,7 +90,7 @@ func (m *Message) sealed(id int) string {
 	switch {
 	case p.Type == "multipart/encrypted":
 		return what + " is encrypted with OpenPGP: save what is attached for gpg."
-	case !p.isCMS() || m.hasKids(id):
+	case !p.isCMS():
 		return ""
 	}
 	b, _ := m.body(p, cmsHead)

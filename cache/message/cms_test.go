@@ -78,8 +78,29 @@ func TestEnvelopeCutShort(t *testing.T) {
 	if _, content := openCMS(append(head[:len(head):len(head)], deep...)); content != nil {
 		t.Errorf("holds %d bytes", len(content))
 	}
+	for _, long := range [][]byte{{berSeq, 0x88, 255, 255, 255, 255, 255, 255, 255, 255}, {berSeq, 0x88, 128, 0, 0, 0, 0, 0, 0, 0}} {
+		if kind, _ := openCMS(append(long, head[2:]...)); kind != signedEnvelope {
+			t.Errorf("a length of 2^63: %d", kind)
+		}
+	}
+	nest := func(tag byte, depth int, inner []byte) []byte {
+		for range depth {
+			inner = der(tag, true, inner)
+		}
+		return inner
+	}
+	for depth, want := range map[int]bool{maxBER: true, maxBER + 2: false} {
+		r := ber{b: nest(berOctets|berChild, depth, der(berOctets, false, []byte("x")))}
+		if content, _ := r.octets(nil, 0); (len(content) == 1) != want {
+			t.Errorf("octets %d deep: %q", depth, content)
+		}
+		r = ber{b: nest(berSet, depth, nil)}
+		if got := r.skip(berSet); got != want {
+			t.Errorf("values %d deep are passed: %v", depth, got)
+		}
+	}
 	pieces := ber{b: bytes.Repeat([]byte{berOctets | berChild, 0x80}, 1<<20)}
-	if got := pieces.octets(nil, 0); len(got) > 0 {
+	if got, _ := pieces.octets(nil, 0); len(got) > 0 {
 		t.Errorf("nothing in nothing gives %d bytes", len(got))
 	}
 }

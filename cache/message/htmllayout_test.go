@@ -37,6 +37,10 @@ func TestLayoutTables(t *testing.T) {
 		{"a date is no amount", "<table>" + row("<b>When</b>", "<b>What</b>") + row("Sep 29, 2012", "x") + "</table>", "When          What\nSep 29, 2012  x"},
 		{"a code is no amount", "<table>" + row("INV-20261", "20 November 2026") + "</table><table>" + row("Twelve seats in November", "$348.00") + row("Storage", "$25.00") + row("Credit", "-$2.00") + row("All", "$371.00") + "</table>",
 			"INV-20261                 20 November 2026\n\nTwelve seats in November           $348.00\nStorage                             $25.00\nCredit                              -$2.00\nAll                                $371.00"},
+		{"a code stands left", "<table>" + row("<b>No</b>", "<b>What</b>") + row("INV-20261", "x") + "</table>", "No         What\nINV-20261  x"},
+		{"what begins with a number and goes on is no number", "<table>" + row("£2<br>green tea", "x") + row("£40<br>milk", "y") + "</table>", "£2         x\ngreen tea\n\n£40        y\nmilk"},
+		{"pictures below a pair", "<table>" + row("a", "b") + row("<img src=x>", "<img src=x>") + "</table>", "a  b"},
+		{"a cell that is a page", "<table>" + row(strings.Repeat("<i></i>", maxCellNodes)+"a", "b") + "</table>", "a\nb"},
 		{"columns in a column are a layout", "<table>" + row("<table>"+row("a", "b", "c")+"</table>", "<table>"+row("d", "e", "f")+"</table>") + "</table>", "a\nb\nc\n\nd\ne\nf"},
 		{"long text is no data", "<table>" + row(long, "b") + "</table>", strings.TrimSpace(strings.Repeat("word word word word word word word word\n", 6)+"word word") + "\nb"},
 		{"many lines are no data", "<table>" + row(strings.Repeat("x<br>", 12), "b") + "</table>", strings.Repeat("x\n", 12) + "b"},
@@ -46,6 +50,19 @@ func TestLayoutTables(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// Tables are brought into line as far as somebody sees them together.
+func TestLineIsBounded(t *testing.T) {
+	d := &Document{}
+	for range maxInLine + 2 {
+		d.Blocks = append(d.Blocks, Block{Kind: TableRow, Cells: [][]Span{{{Text: "a"}}, {{Text: "b"}}}})
+	}
+	d.Blocks[maxInLine+1].Cells[0][0].Text = "far away"
+	got := lines(d, 40)
+	if got[0] != "a  b" || got[2*maxInLine+2] != "far away  b" {
+		t.Errorf("begins with %q, ends with %q", got[0], got[2*maxInLine+2])
 	}
 }
 
@@ -62,6 +79,8 @@ func TestPicturesAndMenus(t *testing.T) {
 			"Home[1]\nSale[2]\nMen[3] · Women[4] · Children[5]"},
 		{"nor what stands over a text", link("a.example", "Home") + link("b.example", "Men") + link("c.example", "Women") + "<p></p><br>" + link("d.example", "Hat") + "<div>only 3 left</div>",
 			"Home[1] · Men[2] · Women[3]\n\nHat[4]\nonly 3 left"},
+		{"a menu above a text", link("a.example", "Home") + link("b.example", "Men") + link("c.example", "Women") + link("d.example", "Hats") + "<div>only 3 left</div>",
+			"Home[1] · Men[2] · Women[3] · Hats[4]\nonly 3 left"},
 		{"a caption has its picture's link, unless it lies", "<table><tr><td>" + link("a.example", icon) + "Hat</td><td>" + link("evil.example", icon) + "www.bank.example</td></tr></table>",
 			"Hat[1]  [picture][2]\n        www.bank.example"},
 	} {
