@@ -119,6 +119,9 @@ func unknownKey(key string) string {
 // sizeUnits are decimal, as the sizes on the screen are; Ki, Mi and Gi are there for those who mean them.
 var sizeUnits = map[string]float64{"": 1, "k": 1e3, "m": 1e6, "g": 1e9, "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30}
 
+// ParseSize reads a size as people write one: 300, 10k, 1.5M, 5 MB.
+func ParseSize(s string) (int64, bool) { return parseSize(strings.ReplaceAll(s, " ", "")) }
+
 // parseSize reads 300, 10k, 1.5M, 5MB.
 func parseSize(s string) (int64, bool) {
 	s = strings.ToLower(s)

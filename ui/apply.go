@@ -134,13 +134,16 @@ func (m *model) other() tea.Cmd {
 // post hands a command to the worker of an account, or to all. It never blocks.
 func (m *model) post(account string, c worker.Command) tea.Cmd {
 	found := false
+	if fit, ok := c.(worker.Fit); ok && len(m.workers) > 0 { // the accounts share it
+		c = worker.Fit{Bytes: max(fit.Bytes/int64(len(m.workers)), 1)}
+	}
 	for _, w := range m.workers {
 		if account == "" || w.Name() == account {
 			w.Post(c)
 			found = true
 		}
 	}
-	if _, asked := c.(worker.Refresh); asked && !found {
+	if visits(c) && !found {
 		return m.say(status.Toast{Text: "there is no account to visit", Bad: true})
 	}
 	return nil

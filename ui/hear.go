@@ -20,6 +20,8 @@ func (m *model) hear(b eventsMsg) tea.Cmd {
 		m.status.Hear(e, m.env.Now())
 		cmds = append(cmds, m.tell(e))
 		switch e := e.(type) {
+		case worker.Fitted:
+			cmds = append(cmds, m.fitted(e))
 		case worker.Finished:
 			cmds = append(cmds, m.finished(e), m.expiring(e.Account), m.reindex())
 		case worker.Failed:
@@ -38,7 +40,9 @@ func (m *model) hear(b eventsMsg) tea.Cmd {
 // finished says what a visit brought, when it brought something.
 func (m *model) finished(f worker.Finished) tea.Cmd {
 	var parts []string
-	if n := f.Outcome.New; n > 0 {
+	told := m.fits[f.Account]
+	delete(m.fits, f.Account)
+	if n := f.Outcome.New; n > 0 && !told {
 		parts = append(parts, screen.Count(n)+" new")
 	}
 	if n := f.Outcome.Verified; n > 0 {

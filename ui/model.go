@@ -48,7 +48,8 @@ type model struct {
 	writes   writes
 	index    indexing
 	watch    watch
-	bar      bool // the terminal is known to show progress
+	fits     map[string]bool // accounts of which it was told what fitted, in the visit that ends next
+	bar      bool            // the terminal is known to show progress
 	sharp    sharp
 	broke    *Broken
 	frames   *frames
@@ -63,7 +64,7 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 			return d.Rehearse(ctx, d.Cache, p, o)
 		}
 	}
-	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, click: d.OneClick}
+	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, fits: map[string]bool{}, click: d.OneClick}
 	var names []string
 	for _, w := range d.Workers {
 		names = append(names, w.Name())

@@ -109,6 +109,13 @@ func (w *waiting) await(id cache.ID) bool {
 	return w.here.has(id)
 }
 
+// has says that a body came in this visit and is durable.
+func (w *waiting) has(id cache.ID) bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	return w.here.has(id)
+}
+
 // arrived notes that a body is durable; it says whether somebody waits for it.
 func (w *waiting) arrived(id cache.ID) bool {
 	w.lock.Lock()

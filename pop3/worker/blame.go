@@ -31,7 +31,7 @@ func (f *fetcher) blame(ctx context.Context, d *draft, err error) error {
 		refused[m.id] = true
 	}
 	var blamed []cache.ID // Begin has not noted it
-	spared := ids(d.noted())
+	spared := append(ids(d.noted()), d.spared...)
 	for _, m := range c.order {
 		switch {
 		case guilty[m.id] && m.top:

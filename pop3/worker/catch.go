@@ -38,7 +38,8 @@ var _ pop3.Sink = (*catch)(nil)
 // drawn is a mail asked for, whole or by its header block.
 type drawn struct {
 	*mail
-	top bool
+	top  bool
+	cost int64 // set aside of the budget
 }
 
 // caught is of a mail what is remembered until the fence behind it.
@@ -83,6 +84,9 @@ func (c *catch) Body(r pop3.Request) (io.Writer, error) {
 
 func (c *catch) Write(p []byte) (int, error) {
 	c.size += int64(len(p))
+	if err := c.v.purse().came(c.open, len(p)); err != nil {
+		return 0, err
+	}
 	switch {
 	case c.stage != nil:
 		return c.stage.Write(p)
@@ -117,6 +121,7 @@ func (c *catch) finish() error {
 		return nil
 	}
 	c.open = nil
+	c.v.purse().whole(m, c.size)
 	c.over[m.id] = true
 	c.came++
 	c.whole = append(c.whole, caught{m.id, m.top})
@@ -150,6 +155,7 @@ func (c *catch) Refused(r pop3.Request, e *pop3.Error) {
 	}
 	c.over[m.id] = true
 	m.top = r.Top
+	c.v.purse().whole(&m, 0)
 	c.refused = append(c.refused, m)
 	if m.asked && !m.top {
 		c.v.answered(m.id, &Problem{Kind: Server, What: "the server refuses to hand this message out", Hint: "see the dialogue: poplin log"})

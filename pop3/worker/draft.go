@@ -17,7 +17,9 @@ type draft struct {
 	top   bool
 	tries int32 // of todo: what failed before stays alone
 	begun int   // of todo, noted by Begin
-	err   error // why the stream was ended
+
+	spared []cache.ID // noted, and then not asked for, since the budget does not bear it
+	err    error      // why the stream was ended
 
 	ahead  *pledge // for the next of todo behind begun; nil for none
 	behind int     // how many those are
@@ -33,23 +35,29 @@ const (
 // next is for pop3.Conn.Stream.
 func (d *draft) next() (pop3.Request, bool) {
 	if m, ok := d.hurry(); ok {
-		return d.catch.draw(drawn{m, false}), true
+		return d.catch.draw(drawn{mail: m}), true
 	}
 	if d.takeGlances(); len(d.peeks) > 0 { // they come in a stream of their own, and this one goes on after it
 		return pop3.Request{}, false
 	}
-	if !d.rest() {
-		return pop3.Request{}, false
+	for !d.enough.Load() && d.rest() {
+		if d.err != nil || !d.begin() {
+			break
+		}
+		m := drawn{mail: d.todo[0], top: d.top}
+		d.advance()
+		if !d.purse().take(&m) {
+			if !d.top {
+				d.spared = append(d.spared, m.id)
+			}
+			continue
+		}
+		if !d.top {
+			d.taken.add(m.id)
+		}
+		return d.catch.draw(m), true
 	}
-	if d.err != nil || !d.begin() {
-		return pop3.Request{}, false
-	}
-	m := d.todo[0]
-	d.advance()
-	if !d.top {
-		d.taken.add(m.id)
-	}
-	return d.catch.draw(drawn{m, d.top}), true
+	return pop3.Request{}, false
 }
 
 // rest says that something is left to do, which is then the first of todo.

@@ -53,6 +53,9 @@ func classOf(k Kind) class {
 }
 
 func explainStop(err error, _ string) *Problem {
+	if errors.Is(err, errLess) {
+		return &Problem{Kind: Local, What: "the visit was broken off, since less is to be fetched", class: stopped}
+	}
 	if errors.Is(err, context.Canceled) {
 		return &Problem{Kind: Local, What: "the visit was stopped", class: stopped}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"sync/atomic"
 	"time"
 
 	"poplin/cache"
@@ -20,18 +21,18 @@ func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 			a.mails[i].body = cache.Headers
 		}
 	}
-	legs, tooBig := errands(a.mails, f.w.a.Download, !f.opened)
+	legs, tooBig := errands(a.mails, f.download(), !f.opened)
 	switch {
-	case f.only:
+	case f.only, f.fit != nil:
 		legs, tooBig = onlyAsked(legs), nil
 	case !f.tops():
 		legs = withoutTops(legs)
 	}
-	f.tallies.plan(f.w.a.Name, legs)
 	f.began = time.Now()
-	err := f.run(ctx, legs)
-	if err != nil {
-		return err
+	less, done := f.yielding(ctx)
+	err := f.run(less, legs)
+	if done(); err != nil {
+		return errors.Join(context.Cause(less), err)
 	}
 	return f.meanwhile(ctx, func() error {
 		if err := f.store.drain(); err != nil {
@@ -74,9 +75,10 @@ type fetcher struct {
 	urgent  []*mail // asked for by somebody since the visit began
 	strange []*mail // to be asked for once more, alone
 	began   time.Time
-	opened  bool // the newest headers came before anything else was noted
-	stops   int  // how often the server made us stop asking
-	came    bool // anything at all
+	opened  bool        // the newest headers came before anything else was noted
+	stops   int         // how often the server made us stop asking
+	enough  atomic.Bool // nothing more is to be asked for
+	came    bool        // anything at all
 }
 
 func newFetcher(ctx context.Context, v *visit) *fetcher {
@@ -89,19 +91,12 @@ func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	if err := f.peekAll(ctx); err != nil {
 		return err
 	}
-	for f.legs = legs; len(f.legs) > 0; {
-		l := f.legs[0]
-		f.legs = f.legs[1:]
-		if f.needless(l) {
-			continue
-		}
-		f.phase(l.step())
-		for todo := l.mails; len(todo) > 0; {
-			n := portion(todo)
-			if err := f.fetch(ctx, todo[:n], l.top); err != nil {
-				return err
-			}
-			todo = todo[n:]
+	if err := f.tour(ctx, legs); err != nil {
+		return err
+	}
+	if f.fit != nil {
+		if err := f.fitIn(ctx); err != nil {
+			return err
 		}
 	}
 	late := f.urgent
@@ -114,6 +109,27 @@ func (f *fetcher) run(ctx context.Context, legs []leg) error {
 	}
 	f.takeGlances()
 	return f.peekAll(ctx)
+}
+
+// tour goes leg by leg.
+func (f *fetcher) tour(ctx context.Context, legs []leg) error {
+	f.tallies.plan(f.w.a.Name, legs)
+	for f.legs = legs; len(f.legs) > 0 && !f.enough.Load(); {
+		l := f.legs[0]
+		f.legs = f.legs[1:]
+		if f.needless(l) {
+			continue
+		}
+		f.phase(l.step())
+		for todo := l.mails; len(todo) > 0 && !f.enough.Load(); {
+			n := portion(todo)
+			if err := f.fetch(ctx, todo[:n], l.top); err != nil {
+				return err
+			}
+			todo = todo[n:]
+		}
+	}
+	return nil
 }
 
 // needless legs bring what the server does not give alone, or what the legs behind them bring as soon.

@@ -13,7 +13,7 @@ import (
 // with its headers, before the thousands behind it are so much as noted.
 func (f *fetcher) open(ctx context.Context, p *plan) ([]cache.ID, error) {
 	all, first := p.changes.New, p.changes
-	if len(all) <= 2*glance || !f.tops() || len(f.asked) > 0 {
+	if len(all) <= 2*glance || !f.tops() || len(f.asked) > 0 || f.fit != nil && f.fit.limit < headShare*headGuess*glance {
 		first.New = all[:min(len(all), portionNew)]
 		ids, err := f.record(ctx, first)
 		if err != nil {

@@ -18,6 +18,8 @@ type mail struct {
 	body  cache.Body
 	asked bool // a person waits to read it
 	vault bool // a removal, or the server's expiry, waits for its copy
+	dying bool // that is, the server's expiry
+	fresh bool // new in this visit
 	rests bool // put away here for good: no use in fetching it
 }
 
@@ -41,12 +43,14 @@ func (p plan) mails(ids []cache.ID, asked map[cache.ID]bool, expire int, now tim
 		ms = append(ms, mail{
 			id: k.ID, line: c.line, size: max(k.Size, c.line.Size), body: k.Body, tries: k.Attempts, asked: asked[k.ID],
 			vault: k.Removal == cache.Planned && !k.NoCopy || dying && k.Place != cache.Trash,
+			dying: dying && k.Place != cache.Trash,
 			rests: k.Place == cache.Trash && k.Removal == "" || k.Removal != "" && k.NoCopy,
 		})
 	}
+	soon := expire > 0 && expire <= 3
 	for i := range ids {
 		l := &p.changes.New[i]
-		ms = append(ms, mail{id: ids[i], line: l, size: l.Size, vault: expire > 0 && expire <= 3})
+		ms = append(ms, mail{id: ids[i], line: l, size: l.Size, vault: soon, dying: soon, fresh: true})
 	}
 	return ms
 }
@@ -158,6 +162,10 @@ func wanted(m *mail, d Download) cache.Body {
 		return cache.None
 	case m.asked:
 		return cache.Full
+	case d.newHeaders && (!m.fresh || m.body != cache.None):
+		return cache.None
+	case d.newHeaders:
+		return cache.Headers
 	case m.rests, m.body == cache.Poison, m.tries >= maxAttempts:
 		return cache.None
 	case m.vault:

@@ -22,7 +22,7 @@ func (f *fetcher) takeGlances() {
 func (f *fetcher) peekAll(ctx context.Context) error {
 	for len(f.peeks) > 0 {
 		k := f.peeks[0]
-		p, err := f.peek(ctx, k)
+		p, err := f.peek(ctx, k, nil)
 		if err != nil {
 			return err // the visit's failure is theirs
 		}
@@ -36,8 +36,9 @@ func (f *fetcher) peekAll(ctx context.Context) error {
 	return nil
 }
 
-// peek brings one beginning; the Problem says why there is none though the session goes on.
-func (f *fetcher) peek(ctx context.Context, k Peek) (*Problem, error) {
+// peek brings one beginning, on a budget or for somebody who asks for it; the Problem says why there is none though the
+// session goes on.
+func (f *fetcher) peek(ctx context.Context, k Peek, b *budget) (*Problem, error) {
 	i := slices.IndexFunc(f.agenda.mails, func(m mail) bool { return m.id == k.ID })
 	if i < 0 {
 		return &Problem{Kind: Server, What: "the server does not have this message any more"}, nil
@@ -51,7 +52,7 @@ func (f *fetcher) peek(ctx context.Context, k Peek) (*Problem, error) {
 	}
 	r := m.request(true, f.content)
 	r.Lines = max(k.Lines, 1)
-	g := &glimpsed{}
+	g := &glimpsed{budget: b}
 	if err := f.conn.Fetch(ctx, []pop3.Request{r}, g); err != nil {
 		var refusal *pop3.Error
 		if !errors.As(err, &refusal) || grave(refusal) {
@@ -82,6 +83,7 @@ func (f *fetcher) peek(ctx context.Context, k Peek) (*Problem, error) {
 type glimpsed struct {
 	bytes           bytes.Buffer
 	refused, fenced bool
+	budget          *budget
 }
 
 var _ pop3.Sink = (*glimpsed)(nil)
@@ -93,7 +95,7 @@ func (g *glimpsed) Write(p []byte) (int, error) {
 	if room := maxHead - g.bytes.Len(); room > 0 {
 		g.bytes.Write(p[:min(len(p), room)])
 	}
-	return len(p), nil
+	return len(p), g.budget.came(&drawn{top: true}, len(p))
 }
 
 func (g *glimpsed) Refused(pop3.Request, *pop3.Error) { g.refused = true }

@@ -11,6 +11,7 @@ type queue struct {
 	mu    sync.Mutex
 	items []Command
 	bell  chan struct{} // holds one token while something waits
+	fit   func()        // called when a Fit comes in; may be nil
 }
 
 func newQueue() *queue { return &queue{bell: make(chan struct{}, 1)} }
@@ -25,6 +26,9 @@ func (q *queue) post(c Command) {
 	if !slices.Contains(q.items, c) {
 		q.items = append(q.items, c)
 	}
+	if _, fit := c.(Fit); fit && q.fit != nil {
+		q.fit()
+	}
 	select {
 	case q.bell <- struct{}{}:
 	default:
@@ -38,6 +42,20 @@ func (q *queue) take() []Command {
 	cs := q.items
 	q.items = nil
 	return cs
+}
+
+// onFit has do called when a Fit waits, now or later; nil for no more.
+func (q *queue) onFit(do func()) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.fit = do; do != nil && q.fits() {
+		do()
+	}
+}
+
+// fits says that a Fit waits.
+func (q *queue) fits() bool {
+	return slices.ContainsFunc(q.items, func(c Command) bool { _, fit := c.(Fit); return fit })
 }
 
 // takePeeks takes what somebody wants to see the beginning of.

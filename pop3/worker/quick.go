@@ -79,7 +79,7 @@ func (v *visit) wants(k cache.Known) bool {
 		return true
 	}
 	m := plan{listed: one}.mails(nil, nil, expire(v.conn.Caps()), o.now)[0]
-	switch wanted(&m, v.w.a.Download) {
+	switch wanted(&m, v.download()) {
 	case cache.Full:
 		return true
 	case cache.Headers, cache.TooBig:

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net"
 	"sync"
@@ -31,6 +32,7 @@ type Worker struct {
 	dialer   func(ctx context.Context, network, addr string) (net.Conn, error)
 	aside    bool
 	quiet    time.Duration // between the last Settle and its visit
+	yield    time.Duration // what is on its way gets, when less is to be fetched
 	silence  time.Duration // the longest in a session
 	big      int           // messages that make the quick check worth while
 
@@ -43,7 +45,7 @@ type Worker struct {
 
 // New makes a worker; it does nothing before Run.
 func New(a Account, c *cache.Cache, o Options) *Worker {
-	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, aside: o.Aside, quiet: 30 * time.Second, silence: longSilence, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
+	w := &Worker{a: a, cache: c, now: o.Now, rand: o.Rand, aside: o.Aside, quiet: 30 * time.Second, yield: 2 * time.Second, silence: longSilence, big: bigMailbox, queue: newQueue(), outbox: newOutbox()}
 	if w.now == nil {
 		w.now = time.Now
 	}
@@ -86,12 +88,21 @@ func (w *Worker) Stop() {
 // Visit makes one visit and returns its outcome; for commands that have no use for Run. Events go to hear, one at a
 // time; nil for silence. The error is a *Problem.
 func (w *Worker) Visit(ctx context.Context, hear func(Event)) (cache.Outcome, error) {
+	return w.visitFor(ctx, job{}, hear)
+}
+
+// Fit makes one visit as Visit does that brings what fits into so many octets.
+func (w *Worker) Fit(ctx context.Context, octets int64, hear func(Event)) (cache.Outcome, error) {
+	return w.visitFor(ctx, job{octets: octets}, hear)
+}
+
+func (w *Worker) visitFor(ctx context.Context, j job, hear func(Event)) (cache.Outcome, error) {
 	if hear == nil {
 		hear = func(Event) {}
 	}
 	ctx, release := w.stoppable(ctx)
 	defer release()
-	v, err := w.visit(ctx, job{}, hear)
+	v, err := w.visit(ctx, j, hear)
 	hear(Phase{Account: w.a.Name, Step: Resting})
 	return v.out, err
 }
@@ -152,6 +163,7 @@ func (w *Worker) wait(ctx context.Context, s *schedule) bool {
 func (w *Worker) make(ctx context.Context, s *schedule, j job) {
 	ctx, release := w.stoppable(ctx)
 	defer release()
+	j.less = w.queue.onFit
 	j.orders, j.glances = w.queue.takeFetches, w.queue.takePeeks
 	j.after = func(v *visit, p *Problem) time.Time { return s.ended(v, p, w.now()) }
 	began := w.now()
@@ -161,7 +173,9 @@ func (w *Worker) make(ctx context.Context, s *schedule, j job) {
 		if v.ledger == nil { // it never began
 			v.next = s.ended(v, problem, w.now())
 		}
-		w.outbox.send(Failed{Account: w.a.Name, Problem: problem, Next: v.next})
+		if !errors.Is(problem, errLess) {
+			w.outbox.send(Failed{Account: w.a.Name, Problem: problem, Next: v.next})
+		}
 		return
 	}
 	w.outbox.send(Finished{Account: w.a.Name, Outcome: v.out, Took: w.now().Sub(began), Next: v.next})

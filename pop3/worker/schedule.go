@@ -15,6 +15,8 @@ type schedule struct {
 	next    time.Time // the next visit of its own accord; zero: none
 	settle  time.Time // removals wait until then; zero: none
 	asked   bool      // a person wants a visit now
+	octets  int64     // that may come in the next; 0: as the account says
+	sparing bool      // somebody wanted what fits, and has not asked for the rest
 	bodies  []cache.ID
 	peeks   []Peek
 	told    bool      // that the person has to wait
@@ -37,7 +39,9 @@ func (s *schedule) hear(cs []Command, now time.Time) {
 	for _, c := range cs {
 		switch c := c.(type) {
 		case Refresh:
-			s.asked, s.told = true, false
+			s.asked, s.told, s.octets, s.sparing = true, false, 0, false
+		case Fit:
+			s.asked, s.told, s.octets, s.sparing = true, false, c.Bytes, true
 		case Settle:
 			s.settle = now.Add(s.quiet)
 		case Fetch:
@@ -81,10 +85,11 @@ func (s *schedule) due(now time.Time) (job, bool) {
 		return job{}, false
 	}
 	j := job{asked: s.bodies, peeks: s.peeks, only: !whole}
-	s.asked, s.told, s.bodies, s.peeks = false, false, nil, nil
 	if whole {
-		s.settle = time.Time{}
+		j.octets, j.sparing = s.octets, s.sparing && !s.asked
+		s.octets, s.settle = 0, time.Time{}
 	}
+	s.asked, s.told, s.bodies, s.peeks = false, false, nil, nil
 	return j, true
 }
 
@@ -121,6 +126,9 @@ func (s *schedule) ended(v *visit, p *Problem, now time.Time) time.Time {
 			s.next = now.Add(pollWait(s.poll, v.delay, s.rand()))
 		}
 		return s.next
+	}
+	if v.fit != nil && p.class != stopped {
+		s.octets = v.fit.left() // the next goes on with it
 	}
 	if p.class != s.class {
 		s.class, s.nth = p.class, 0

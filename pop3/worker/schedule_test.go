@@ -133,3 +133,32 @@ func TestLatchesAreKept(t *testing.T) {
 		t.Errorf("garbage is taken for %+v", g)
 	}
 }
+
+// TestScheduleOfAFit: what was asked for holds until everything is asked for.
+func TestScheduleOfAFit(t *testing.T) {
+	s := planner(10 * time.Minute)
+	s.hear([]Command{Refresh{}, Fit{Bytes: 100}, Fit{Bytes: 50}}, noon)
+	if j, due := s.due(noon); !due || j.octets != 50 || j.sparing {
+		t.Errorf("due %v: %+v", due, j)
+	}
+	s.ended(&visit{fit: &fitting{budget: &budget{limit: 50, spent: 20}}}, &Problem{class: offline}, noon)
+	s.hear([]Command{Fetch{ID: 3}}, noon)
+	if j, due := s.due(noon); !due || !j.only || j.octets != 0 {
+		t.Errorf("what is opened: %v %+v", due, j)
+	}
+	if j, due := s.due(noon.Add(time.Hour)); !due || j.octets != 30 {
+		t.Errorf("after a cut: %v %+v", due, j)
+	}
+	s.ended(&visit{}, nil, noon)
+	if j, due := s.due(noon.Add(time.Hour)); !due || !j.sparing || j.octets != 0 {
+		t.Errorf("of its own accord: %v %+v", due, j)
+	}
+	s.hear([]Command{Refresh{}}, noon)
+	if j, _ := s.due(noon); j.sparing {
+		t.Errorf("when everything was asked for: %+v", j)
+	}
+	s.ended(&visit{}, nil, noon)
+	if j, _ := s.due(noon.Add(time.Hour)); j.sparing {
+		t.Errorf("and after that: %+v", j)
+	}
+}

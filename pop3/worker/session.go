@@ -75,8 +75,18 @@ func (v *visit) session(ctx context.Context) error {
 	if err == nil {
 		err = f.fetchAll(ctx, a)
 	}
+	spent := errors.Is(err, errSpent)
+	if spent {
+		err = nil
+	}
 	if err := errors.Join(err, f.store.close()); err != nil {
 		return err
+	}
+	if f.fit != nil {
+		f.fitted(spent)
+	}
+	if spent {
+		return nil // without QUIT
 	}
 	if v.out.Downloaded > 0 {
 		moved := v.move(ctx)

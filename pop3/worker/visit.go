@@ -29,6 +29,7 @@ type visit struct {
 	line
 	tallies
 	waiting
+	fit         *fitting            // what may come, where somebody has said
 	ahead       *readBack           // copies of what is to leave
 	prints      map[cache.ID]uint64 // of headers that came in this visit
 	checked     map[cache.ID]bool   // came twice: taken as it is
@@ -52,6 +53,10 @@ type job struct {
 	after  func(*visit, *Problem) time.Time // told how it went, says when the next visit comes; may be nil
 	orders func() []Fetch                   // what is asked for while the visit is under way; may be nil
 
+	octets  int64        // that may come; 0: as the account says
+	less    func(func()) // calls back when less is to be fetched, until it is called with nil; may be nil
+	sparing bool         // nobody has asked for it, and somebody does not want much to come
+
 	peeks   []Peek        // beginnings that somebody is waiting for
 	glances func() []Peek // the same, asked for while the visit is under way; may be nil
 }
@@ -59,6 +64,9 @@ type job struct {
 // visit makes one visit, whatever happens in it. The error is a *Problem.
 func (w *Worker) visit(ctx context.Context, j job, tell func(Event)) (*visit, error) {
 	v := &visit{w: w, diary: newDiary(time.Now()), job: j, waiting: newWaiting()}
+	if j.octets > 0 {
+		v.fit = &fitting{budget: newBudget(j.octets)}
+	}
 	var mu sync.Mutex
 	v.tell = func(e Event) {
 		mu.Lock()

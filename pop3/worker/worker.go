@@ -33,6 +33,8 @@ type Account struct {
 type Download struct {
 	HeadersOnly bool
 	Limit       int64 // bodies up to this size; 0: all
+
+	newHeaders bool // nothing but headers of what is new
 }
 
 // Pipelining is the account's setting.
@@ -59,12 +61,18 @@ type Peek struct {
 	Lines int
 }
 
+// Fit asks for a visit that brings no more than so many octets of mail, and of it what is worth most: see choose. What
+// brings everything just now is broken off for it. Until a Refresh, visits of the Worker's own accord then bring no more
+// than the headers of what is new.
+type Fit struct{ Bytes int64 }
+
 // Settle asks for a visit soon (after a quiet time), since removals were planned.
 type Settle struct{}
 
 func (Refresh) command() {}
 func (Fetch) command()   {}
 func (Peek) command()    {}
+func (Fit) command()     {}
 func (Settle) command()  {}
 
 // Event is a fact about an account. Changed comes after commit, never before.
@@ -114,6 +122,17 @@ type Peeked struct {
 	ID      cache.ID
 }
 
+// Fitted says what a Fit brought, in messages and in octets over the line, headers and beginnings included, and what it
+// left on the server.
+type Fitted struct {
+	Account   string
+	Messages  int
+	Bytes     int64
+	Left      int
+	LeftBytes int64 // as listed
+	Begun     int   // of those left, the beginning came
+}
+
 // Finished ends a visit that went well, or as well as it could.
 type Finished struct {
 	Account string
@@ -135,6 +154,7 @@ func (Progress) event() {}
 func (Changed) event()  {}
 func (Fetched) event()  {}
 func (Peeked) event()   {}
+func (Fitted) event()   {}
 func (Finished) event() {}
 func (Failed) event()   {}
 

@@ -29,7 +29,7 @@ func newKeys() keys {
 		Number: bind("group by the thing of that number", "1", "2", "3", "4", "5", "6", "7"),
 		Mark:   bind("mark", "x"), MarkAll: bind("mark all, or none", "*"), Delete: bind("delete", "d", "delete"),
 		Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
-		Enter: bind("look inside the group", "enter"), Open: bind("read", "enter"), Peek: bind("see how it begins, without fetching it", "p"), Plan: bind("plan: see what would go", "P"), Back: bind("back", "q", "esc"),
+		Enter: bind("look inside the group", "enter"), Open: bind("read", "enter"), Peek: bind("see how it begins, unfetched", "p"), Plan: bind("plan: see what would go", "P"), Back: bind("back", "q", "esc"),
 		Biggest: bind("the biggest messages", "b"), Age: bind("only what is older", "o"), Keep: bind("without what is starred", "!"), Search: bind("only what matches", "/"),
 		Leave: bind("unsubscribe", "U"),
 		Count: bind("so many from here: 20 d", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),

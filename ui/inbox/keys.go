@@ -27,15 +27,15 @@ func newKeys() keys {
 		PageDown: bind("page down", "space", "ctrl+d", "pgdown", "ctrl+f"), PageUp: bind("page up", "ctrl+u", "pgup", "ctrl+b"),
 		Top: bind("to the top", "home"), Bottom: bind("to the end", "G", "end"),
 		NextUnread: bind("next unread", "n"), PrevUnread: bind("previous unread", "N"),
-		Open: bind("read", "enter", "l", "right"), Search: bind("search", "/"), Peek: bind("see how it begins, without fetching it", "p"), Sort: bind("sort", "o"),
+		Open: bind("read", "enter", "l", "right"), Search: bind("search", "/"), Peek: bind("see how it begins, unfetched", "p"), Sort: bind("sort", "o"),
 		Views: bind("go to a view", "g"), Number: bind("the view of that number", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		Threads: bind("conversations on or off", "T"), Fold: bind("fold a conversation", "z"), FoldAll: bind("fold all conversations", "Z"), Days: bind("group by day or not", "y"),
 		Delete: bind("delete", "d", "delete"), Archive: bind("archive: keep here, free the server", "a"), Undo: bind("undo", "u"),
 		Mark: bind("mark", "x"), Range: bind("mark a range", "v"), Like: bind("mark all like this", "*"),
 		Star: bind("star", "!"), Read: bind("read or unread", "r"), Tag: bind("tag", "t"), Rule: bind("a rule for mail like this", "w"),
 		Unsubscribe: bind("unsubscribe", "U"),
-		Plan:        bind("plan: see what would go, and rehearse it", "P"),
-		Save:        bind("keep a search as a view, or forget it", "S"), Leave: bind("leave search, clear marks", "esc"), Quit: bind("quit", "q"),
+		Plan:        bind("plan: what would go, rehearsed", "P"),
+		Save:        bind("keep, or forget, a search as a view", "S"), Leave: bind("leave search, clear marks", "esc"), Quit: bind("quit", "q"),
 	}
 	k.Number.SetHelp("1-9", k.Number.Help().Desc)
 	k.Down.SetHelp("j ↓", "down")

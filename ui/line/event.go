@@ -37,6 +37,16 @@ func (e *Env) printEvent(event worker.Event) {
 			Bytes      int64       `json:"bytes"`
 			BytesTotal int64       `json:"bytes_total"`
 		}{"progress", ev.Account, ev.Step, ev.Done, ev.Total, ev.Bytes, ev.BytesTotal})
+	case worker.Fitted:
+		e.print(struct {
+			Event     string `json:"event"`
+			Account   string `json:"account"`
+			Messages  int    `json:"messages"`
+			Bytes     int64  `json:"bytes"`
+			Left      int    `json:"left"`
+			LeftBytes int64  `json:"left_bytes"`
+			Begun     int    `json:"begun"`
+		}{"fitted", ev.Account, ev.Messages, ev.Bytes, ev.Left, ev.LeftBytes, ev.Begun})
 	case worker.Changed:
 		e.print(struct {
 			Event   string `json:"event"`

@@ -39,6 +39,10 @@ func TestFormats(t *testing.T) {
 			e.printEvent(worker.Progress{Account: "home", Step: worker.Bodies, Done: 1, Total: 2, Bytes: 3, BytesTotal: 4})
 		},
 			`{"event":"progress","account":"home","step":"bodies","done":1,"total":2,"bytes":3,"bytes_total":4}`},
+		{"sync, fitted", func(e *Env) {
+			e.printEvent(worker.Fitted{Account: "home", Messages: 1, Bytes: 2, Left: 3, LeftBytes: 4, Begun: 5})
+		},
+			`{"event":"fitted","account":"home","messages":1,"bytes":2,"left":3,"left_bytes":4,"begun":5}`},
 		{"sync, done", func(e *Env) {
 			e.printDone("home", cache.Outcome{Listed: 7, New: 6, Downloaded: 5, Bytes: 4, Deleted: 3, Verified: 2}, 1234567*time.Microsecond, nil)
 		},

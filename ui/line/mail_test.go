@@ -34,12 +34,14 @@ func mailbox() *maildrop.Box {
 // withMail is a bench with an account that has been visited once.
 func withMail(t *testing.T, download worker.Download) *bench {
 	t.Helper()
-	server, err := maildrop.Start(maildrop.Config{TLS: true, Users: map[string]maildrop.User{"ada": {Password: "pw", Box: mailbox()}}})
+	box := mailbox()
+	server, err := maildrop.Start(maildrop.Config{TLS: true, Users: map[string]maildrop.User{"ada": {Password: "pw", Box: box}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { server.Close() })
 	b := newBench()
+	b.box = box
 	c, err := cache.Open(t.Context(), t.TempDir(), cache.Options{Now: b.Now})
 	if err != nil {
 		t.Fatal(err)

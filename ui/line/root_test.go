@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"poplin/cache"
+	"poplin/pop3/maildrop"
 	"poplin/pop3/worker"
 )
 
@@ -17,6 +18,7 @@ import (
 type bench struct {
 	Env
 	out, err strings.Builder
+	box      *maildrop.Box // on the server; nil without one
 }
 
 func newBench() *bench {

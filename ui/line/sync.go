@@ -15,25 +15,38 @@ import (
 )
 
 func (e *Env) syncCommand() *cobra.Command {
-	var asJSON, noIndex bool
+	var (
+		asJSON, noIndex bool
+		fit             string
+	)
 	c := &cobra.Command{
 		Use:   "sync [ACCOUNT...]",
 		Short: "Visit the mailboxes once: bring new mail home, carry out what was deleted",
 		Long: `Visits each account once (or only those named), brings new mail home, removes from the
-server what was deleted or archived here, and checks that earlier removals took.`,
+server what was deleted or archived here, and checks that earlier removals took.
+
+With --fit no more mail comes than that, headers included: people before lists, the senders that are
+read most first, the new before the old, the small before the big. What is left stays on the server,
+listed here, and comes with the next sync without --fit; several accounts share the figure.`,
 		Example: `  poplin sync
+  poplin sync --fit 10M
   poplin sync work --json | jq 'select(.event == "done")'`,
 		RunE: func(c *cobra.Command, names []string) error {
-			return e.sync(c.Context(), names, asJSON, noIndex)
+			octets, err := fitting(c.Flags().Changed("fit"), fit)
+			if err != nil {
+				return err
+			}
+			return e.sync(c.Context(), names, visits{json: asJSON, fit: octets}, noIndex)
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "one event object a line")
 	c.Flags().BoolVar(&noIndex, "no-index", false, "leave the search index to the next search or to the reader")
+	c.Flags().StringVar(&fit, "fit", "", "no more mail than so much, and of it what is most likely to be read: 500k, 10M")
 	return c
 }
 
 // sync visits the accounts one after the other and then brings the search index forward.
-func (e *Env) sync(ctx context.Context, names []string, asJSON, noIndex bool) error {
+func (e *Env) sync(ctx context.Context, names []string, v visits, noIndex bool) error {
 	accounts, err := e.choose(ctx, names)
 	if err != nil {
 		return err
@@ -42,8 +55,9 @@ func (e *Env) sync(ctx context.Context, names []string, asJSON, noIndex bool) er
 	if err != nil {
 		return err
 	}
-	v := visits{env: e, cache: c, json: asJSON}
-	for _, a := range accounts {
+	v.env, v.cache = e, c
+	for i, a := range accounts {
+		v.share = share(v.fit, len(accounts)-i)
 		v.one(ctx, a)
 	}
 	if !noIndex && ctx.Err() == nil {
@@ -88,6 +102,9 @@ type visits struct {
 	env    *Env
 	cache  *cache.Cache
 	json   bool
+	fit    int64 // octets that may still come; 0: as the accounts say
+	share  int64 // of it, for the next account
+	fitted *worker.Fitted
 	count  int
 	faults []*Fault
 	names  []string // of the accounts that failed
@@ -104,7 +121,7 @@ func (v *visits) one(ctx context.Context, a worker.Account) {
 		hear = bar.hear
 	}
 	began := v.env.Now()
-	outcome, err := worker.New(a, v.cache, worker.Options{Now: v.env.Now}).Visit(ctx, hear)
+	outcome, err := v.visit(ctx, worker.New(a, v.cache, worker.Options{Now: v.env.Now}), hear)
 	took := v.env.Now().Sub(began)
 	bar.clear()
 	v.count++
@@ -117,6 +134,9 @@ func (v *visits) one(ctx context.Context, a worker.Account) {
 		v.env.printDone(a.Name, outcome, took, fault)
 	} else if fault == nil || fault.Code == Partly {
 		fmt.Fprintln(v.env.Out, outcomeLine(a.Name, outcome, took))
+		if v.fitted != nil {
+			fmt.Fprintf(v.env.Out, "%s: %s\n", a.Name, v.fitted.Sentence(number, size))
+		}
 	}
 }
 
