@@ -55,7 +55,10 @@ const mostClip = 74_000
 
 // copyText lays the text out as plain lines, away from the event loop.
 func (s *Screen) copyText() tea.Cmd {
-	doc := s.letter.doc
+	doc, notice := s.letter.doc, "text copied"
+	if !s.letter.whole() {
+		notice = "copied as far as the text is here"
+	}
 	return func() tea.Msg {
 		if doc == nil {
 			return doneMsg{text: "there is no text to copy"}
@@ -64,7 +67,7 @@ func (s *Screen) copyText() tea.Cmd {
 		if len(text) > mostClip {
 			return doneMsg{text: "the text is too long for a terminal's clipboard; | hands it to a command", bad: true}
 		}
-		return clipMsg{text: text, notice: "text copied"}
+		return clipMsg{text: text, notice: notice}
 	}
 }
 

@@ -57,7 +57,11 @@ func (o *order) facts() []run {
 	for _, t := range e.Tags {
 		add(accentInk, "%s", message.Clean(t))
 	}
-	add(dimInk, "%s", screen.Bytes(e.Size))
+	if l.piece.Lines > 0 && !l.whole() {
+		add(warnInk, "%s", l.extent())
+	} else {
+		add(dimInk, "%s", screen.Bytes(e.Size))
+	}
 	if o.account != "" {
 		add(dimInk, "%s", o.account)
 	}

@@ -188,6 +188,10 @@ func (o *order) source(p *page) error {
 			p.put(sourceRuns(piece, head)...)
 		}
 	}
+	if !o.letter.whole() {
+		p.put()
+		o.note(p, "Here it breaks off: "+o.letter.extent()+" is here.")
+	}
 	return nil
 }
 

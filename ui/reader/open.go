@@ -35,6 +35,14 @@ type letter struct {
 // whole says that the body is at home.
 func (l *letter) whole() bool { return l.entry.Body == cache.Full }
 
+// extent is the size of the message, and how much of it is here where that is not all.
+func (l *letter) extent() string {
+	if l.whole() || l.piece.Octets == 0 {
+		return screen.Bytes(l.entry.Size)
+	}
+	return screen.Bytes(l.piece.Octets) + " of " + screen.Bytes(l.entry.Size)
+}
+
 type (
 	// openedMsg brings a message with its first layout.
 	openedMsg struct {

@@ -32,12 +32,18 @@ func TestAPeek(t *testing.T) {
 		b.send(worker.Peeked{Account: "home", ID: b.id})
 		b.shows("It begins well.", "long.pdf  application/pdf", "of 5.0 MB read.")
 	}
-	b.shows("Press enter to fetch it whole.")
+	b.shows("Press enter to fetch it whole.", "14 kB of 5.0 MB\n")
+	b.press(`\`, "G")
+	b.shows("Here it breaks off: ", " of 5.0 MB is here.")
+	if got := b.Status(); !strings.HasPrefix(got, "source, ") || !strings.HasSuffix(got, " of 5.0 MB") {
+		t.Errorf("the source is %q", got)
+	}
+	b.press(`\`)
 	b.actions = nil
-	b.press("p", "s")
+	b.press("p", "s", "|")
 	for _, act := range b.actions {
-		if n, ok := act.(screen.Notice); !ok {
-			t.Errorf("beyond the last step: %+v", n)
+		if n, ok := act.(screen.Notice); !ok || strings.Contains(n.Text, "nothing is attached") {
+			t.Errorf("beyond the last step: %+v", act)
 		}
 	}
 	if len(b.later) > 0 || len(b.files()) > 0 {

@@ -137,13 +137,16 @@ func (s *Screen) pressFile(msg tea.KeyPressMsg) (screen.Action, tea.Cmd, bool) {
 		s.panel = newLinkPanel(s)
 	case key.Matches(msg, k.Save):
 		files := s.files()
+		if !s.letter.whole() {
+			return screen.Notice{Text: "what is attached can be saved when the message is here: enter fetches it", Bad: true}, nil, true
+		}
 		if len(files) == 0 {
 			return screen.Notice{Text: "nothing is attached"}, nil, true
 		}
 		s.panel = newSavePrompt(s, files)
 	case key.Matches(msg, k.Pipe):
 		if !s.letter.whole() {
-			return screen.Notice{Text: "the message is not here yet"}, nil, true
+			return screen.Notice{Text: "the message is not here yet: enter fetches it", Bad: true}, nil, true
 		}
 		s.panel = newPipePrompt(s)
 	case key.Matches(msg, k.Copy):

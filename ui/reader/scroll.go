@@ -68,7 +68,7 @@ func (s *Screen) Status() string {
 	case headersMode:
 		return "all header fields"
 	case sourceMode:
-		return "source, " + screen.Bytes(s.letter.entry.Size)
+		return "source, " + s.letter.extent()
 	case partsMode:
 		return screen.Plural(len(s.parts.items), "part")
 	}
