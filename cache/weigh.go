@@ -37,14 +37,15 @@ type Group struct {
 	Starred     int
 	Attachments int // messages with attachments
 	Bulk        int // from lists and newsletters
+	Bare        int // of which nothing is here, not even who they are from
 	Bytes       int64
 	Newest      time.Time
 	Subject     string // of the newest
 	Query       *Query // finds the group's messages, in a view with the same accounts
 }
 
-// Weigh groups a view's messages and sums each group up, heaviest first, with what is from no list behind all lists;
-// years come newest first, sizes biggest first. By duplicate a group is what one message is there again for: all its copies
+// Weigh groups a view's messages and sums each group up, heaviest first, with what is from no list, or not known yet,
+// behind all others; years come newest first, sizes biggest first. By duplicate a group is what one message is there again for: all its copies
 // but the one that is kept, which may be outside the view.
 func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error) {
 	weigh := c.weigh
@@ -68,21 +69,29 @@ func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 			if a.Key == "" || b.Key == "" {
 				return cmp.Compare(b.Key, a.Key)
 			}
+		case ByAddress, ByDomain:
+			if a.Unknown() != b.Unknown() {
+				return cmp.Compare(b.Key, a.Key)
+			}
 		}
+
 		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(b.Messages, a.Messages), cmp.Compare(a.Key, b.Key))
 	})
 	return groups, nil
 }
 
+// Unknown says that the group is, for the most part, of messages that nothing is known of yet.
+func (g *Group) Unknown() bool { return g.Key == "" && 2*g.Bare > g.Messages }
+
 // weighing sums up what has the same column first and brings what has the same key together after: there are few of the
 // former, and a key that SQLite has to work out costs as much as the rest of a row. It picks the newest message of each
 // group by SQLite's rule that bare columns beside one max() are of its row.
-const weighing = `SELECT g.key, g.messages, g.unread, g.starred, g.attached, g.bulk, g.bytes, g.date, n.subject,
+const weighing = `SELECT g.key, g.messages, g.unread, g.starred, g.attached, g.bulk, g.bare, g.bytes, g.date, n.subject,
 	n.from_name, n.from_addr
 	FROM (SELECT %s AS key, sum(messages) AS messages, sum(unread) AS unread, sum(starred) AS starred,
-		sum(attached) AS attached, sum(bulk) AS bulk, sum(bytes) AS bytes, max(date) AS date, newest
+		sum(attached) AS attached, sum(bulk) AS bulk, sum(bare) AS bare, sum(bytes) AS bytes, max(date) AS date, newest
 		FROM (SELECT %s AS part, count(*) AS messages, sum(m.flags & %d = 0) AS unread, sum(m.flags & %d <> 0) AS starred,
-			sum(m.flags & %d <> 0) AS attached, sum(m.flags & %d <> 0) AS bulk, sum(m.size) AS bytes, max(m.date) AS date, m.id AS newest
+			sum(m.flags & %d <> 0) AS attached, sum(m.flags & %d <> 0) AS bulk, sum(m.body = %d) AS bare, sum(m.size) AS bytes, max(m.date) AS date, m.id AS newest
 			FROM %s WHERE %s GROUP BY 1) GROUP BY 1) g JOIN message n ON n.id = g.newest`
 
 func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error) {
@@ -98,7 +107,7 @@ func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 	if r.long() {
 		r.from = "message m NOT INDEXED" // in the order of the table, which is read once
 	}
-	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighing, key, part.sql, Read, Starred, Attached, Bulk, r.from, r.sql),
+	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighing, key, part.sql, Read, Starred, Attached, Bulk, None, r.from, r.sql),
 		slices.Concat(part.args, r.args)...)
 	if err != nil {
 		return nil, err
@@ -111,7 +120,7 @@ func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 			date int64
 			from message.Address
 		)
-		err := rows.Scan(&g.Key, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bulk, &g.Bytes, &date, &g.Subject,
+		err := rows.Scan(&g.Key, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bulk, &g.Bare, &g.Bytes, &date, &g.Subject,
 			&from.Name, &from.Addr)
 		if err != nil {
 			return nil, err

@@ -64,6 +64,9 @@ func checkWeights(t *testing.T, c *Cache, v View, by Dimension, notes []*note) {
 		if by == ByList && (a.Key == "" || b.Key == "") {
 			return cmp.Compare(b.Key, a.Key)
 		}
+		if (by == ByAddress || by == ByDomain) && a.Unknown() != b.Unknown() {
+			return cmp.Compare(b.Key, a.Key)
+		}
 		return cmp.Compare(b.Bytes, a.Bytes)
 	})
 	late := slices.IsSortedFunc(groups, func(a, b Group) int { return cmp.Compare(b.Key, a.Key) })
@@ -133,6 +136,21 @@ func TestKindOf(t *testing.T) {
 	} {
 		if got := kindOf(c.files); got != c.kind {
 			t.Errorf("%s: %q, want %q", c.name, got, c.kind)
+		}
+	}
+}
+
+// TestWhatIsNotKnownYetComesLast: while headers are on their way, those whose mail is known stand in front, however little it is.
+func TestWhatIsNotKnownYetComesLast(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	v := begin(t, c, a)
+	arrive(t, v, letterFrom("grace@example.org", "", "Tea", "x"), []byte("Subject: from nobody\r\n\r\nx\r\n"))
+	must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{Number: 8, UIDL: "p", Size: 9e6}, {Number: 9, UIDL: "q", Size: 9e6}}}))
+	for _, by := range []Dimension{ByAddress, ByDomain, ByList} {
+		gs := must[[]Group](t)(c.Weigh(ctx, View{}, by))
+		last := gs[len(gs)-1]
+		if last.Key != "" || last.Bare != 2 || by != ByList && gs[0].Key == "" {
+			t.Errorf("by %s: %+v", by, gs)
 		}
 	}
 }

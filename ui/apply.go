@@ -156,7 +156,7 @@ func (m *model) openCleanup(aims []cache.Aim) tea.Cmd {
 		return m.back()
 	}
 	m.cleanup, m.reading = cleanup.New(m.env), false
-	cmd := tea.Batch(m.refit(), m.cleanup.Init())
+	cmd := tea.Batch(m.refit(), m.cleanup.Init(), m.post("", worker.Weigh{}))
 	if aims != nil {
 		cmd = tea.Batch(cmd, m.cleanup.Plan(aims))
 	}

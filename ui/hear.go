@@ -20,6 +20,10 @@ func (m *model) hear(b eventsMsg) tea.Cmd {
 		m.status.Hear(e, m.env.Now())
 		cmds = append(cmds, m.tell(e))
 		switch e := e.(type) {
+		case worker.Phase:
+			if m.cleanup != nil && e.Step == worker.Listing {
+				cmds = append(cmds, m.post(e.Account, worker.Weigh{}))
+			}
 		case worker.Fitted:
 			cmds = append(cmds, m.fitted(e))
 		case worker.Finished:

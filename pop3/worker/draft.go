@@ -40,6 +40,9 @@ func (d *draft) next() (pop3.Request, bool) {
 	if d.takeGlances(); len(d.peeks) > 0 { // they come in a stream of their own, and this one goes on after it
 		return pop3.Request{}, false
 	}
+	if !d.top && d.takeWeigh() { // headers come first, and then this stream goes on
+		return pop3.Request{}, false
+	}
 	for !d.enough.Load() && d.rest() {
 		if d.err != nil || !d.begin() {
 			break

@@ -77,6 +77,7 @@ type fetcher struct {
 	began   time.Time
 	opened  bool        // the newest headers came before anything else was noted
 	stops   int         // how often the server made us stop asking
+	weigh   bool        // somebody looks at what fills the mailbox
 	enough  atomic.Bool // nothing more is to be asked for
 	came    bool        // anything at all
 }
@@ -214,6 +215,12 @@ func (f *fetcher) fetch(ctx context.Context, mails []*mail, top bool) error {
 		switch {
 		case err == nil && len(f.peeks) > 0: // the stream was broken off for somebody
 			if err := f.peekAll(ctx); err != nil {
+				return err
+			}
+			mails = d.todo
+			continue
+		case err == nil && f.weigh:
+			if err := f.headsFirst(ctx, leg{top: top}.step()); err != nil {
 				return err
 			}
 			mails = d.todo

@@ -64,6 +64,9 @@ func (q *queue) takePeeks() []Peek { return takeOf[Peek](q) }
 // takeFetches takes what somebody is waiting to read and leaves the rest.
 func (q *queue) takeFetches() []Fetch { return takeOf[Fetch](q) }
 
+// takeWeigh says, once, that somebody looks at what fills the mailbox.
+func (q *queue) takeWeigh() bool { return len(takeOf[Weigh](q)) > 0 }
+
 func takeOf[C Command](q *queue) []C {
 	q.mu.Lock()
 	defer q.mu.Unlock()

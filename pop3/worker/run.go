@@ -163,7 +163,7 @@ func (w *Worker) wait(ctx context.Context, s *schedule) bool {
 func (w *Worker) make(ctx context.Context, s *schedule, j job) {
 	ctx, release := w.stoppable(ctx)
 	defer release()
-	j.less = w.queue.onFit
+	j.less, j.weighs = w.queue.onFit, w.queue.takeWeigh
 	j.orders, j.glances = w.queue.takeFetches, w.queue.takePeeks
 	j.after = func(v *visit, p *Problem) time.Time { return s.ended(v, p, w.now()) }
 	began := w.now()

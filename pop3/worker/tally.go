@@ -22,6 +22,14 @@ func (t *tallies) plan(account string, legs []leg) {
 	}
 }
 
+// expected adds to the total of a step.
+func (t *tallies) expected(account string, s Step, n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.step(account, s)
+	p.Total = max(p.Total, p.Done+n)
+}
+
 // bodies is how many octets of bodies are here.
 func (t *tallies) bodies() int64 {
 	t.mu.Lock()

@@ -54,6 +54,7 @@ type job struct {
 	orders func() []Fetch                   // what is asked for while the visit is under way; may be nil
 
 	octets  int64        // that may come; 0: as the account says
+	weighs  func() bool  // says, once, that somebody looks at what fills the mailbox; may be nil
 	less    func(func()) // calls back when less is to be fetched, until it is called with nil; may be nil
 	sparing bool         // nobody has asked for it, and somebody does not want much to come
 

@@ -66,6 +66,10 @@ type Peek struct {
 // than the headers of what is new.
 type Fit struct{ Bytes int64 }
 
+// Weigh has a visit that is under way bring headers before bodies, those of the biggest messages first: somebody looks at
+// what fills the mailbox.
+type Weigh struct{}
+
 // Settle asks for a visit soon (after a quiet time), since removals were planned.
 type Settle struct{}
 
@@ -73,6 +77,7 @@ func (Refresh) command() {}
 func (Fetch) command()   {}
 func (Peek) command()    {}
 func (Fit) command()     {}
+func (Weigh) command()   {}
 func (Settle) command()  {}
 
 // Event is a fact about an account. Changed comes after commit, never before.

@@ -12,6 +12,8 @@ import (
 func (s *Screen) label(g *cache.Group) string {
 	by := cache.Dimensions[s.by]
 	switch {
+	case g.Unknown():
+		return "not known yet"
 	case by == cache.ByCopies:
 		return g.Subject
 	case by == cache.ByAddress && g.Name != "" && s.names[g.Name] < 2:
@@ -74,7 +76,9 @@ func (s *Screen) groupLines() []string {
 	c := widthsFor(left)
 	most := int64(1)
 	for _, g := range s.groups {
-		most = max(most, g.Bytes)
+		if !g.Unknown() || len(s.groups) == 1 {
+			most = max(most, g.Bytes)
+		}
 	}
 	var right []string
 	if side > 0 {
@@ -161,7 +165,7 @@ func (s *Screen) kind(g *cache.Group) string {
 
 // bar is a bar of at most width cells, at least half a cell for what is not nothing.
 func (s *Screen) bar(n, most int64, width int) string {
-	halves := int(2 * int64(width) * n / most)
+	halves := int(2 * int64(width) * min(n, most) / most)
 	if halves == 0 && n > 0 {
 		halves = 1
 	}
