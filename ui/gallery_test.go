@@ -84,7 +84,10 @@ func pictures() []picture {
 			s.offer(deals(false))
 			s.press("1")
 		}, false},
-		{"empty-view", true, func(s *stage) { s.press("7") }, false},
+		{"empty-view", true, func(s *stage) {
+			s.press("7")
+			s.shows("1 of 1 ")
+		}, false},
 	}
 }
 

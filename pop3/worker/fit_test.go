@@ -246,11 +246,24 @@ func TestFitAndWhatIsOpened(t *testing.T) {
 // TestFitInASecondSession: what was set aside for a session that broke is free again, and what it brought is not.
 func TestFitInASecondSession(t *testing.T) {
 	big := letter("big", 400_000)
-	h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.CutReply, Command: "RETR", At: 50_000, Session: 1}}}, big)
-	if e, _ := h.fit(500_000); e.Messages != 1 || e.Bytes < 440_000 {
-		t.Errorf("told %+v", e)
+	for range 50 {
+		h := newHouse(t, maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.CutReply, Command: "RETR", At: 50_000, Session: 1}}}, big)
+		var told Fitted
+		_, err := h.worker().Fit(t.Context(), 500_000, func(e Event) {
+			if f, ok := e.(Fitted); ok {
+				told = f
+			}
+		})
+		if err != nil && strings.Contains(err.Error(), "another program holds the mailbox") {
+			continue // the server had not noticed yet that the first session was over
+		}
+		if err != nil || told.Messages != 1 || told.Bytes < 440_000 {
+			t.Errorf("%v, told %+v", err, told)
+		}
+		h.holds(big)
+		return
 	}
-	h.holds(big)
+	t.Error("the server never let a second session in")
 }
 
 // TestFitTakesTurns has a visit under way that brings everything give way, without a word of failure.

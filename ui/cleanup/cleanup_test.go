@@ -290,3 +290,40 @@ func TestCopies(t *testing.T) {
 		t.Errorf("marked %v", s.inside.marked)
 	}
 }
+
+// TestTheHeadShrinks: whatever the width, the present dimension and what is left out can be read.
+func TestTheHeadShrinks(t *testing.T) {
+	for _, c := range []struct {
+		width  int
+		by     int
+		narrow narrow
+		want   string
+	}{
+		{40, 0, narrow{}, " sender domain list year size type …    "},
+		{40, 6, narrow{}, " … domain list year size type duplicate "},
+		{40, 3, narrow{age: "1y", plain: true}, " year   older than a year, not starred  "},
+		{80, 3, narrow{age: "1y", plain: true}, " Clean up   sender domain list year …   older than a year, not starred   247 MB "},
+		{50, 0, narrow{}, " sender domain list year size type duplicate      "},
+	} {
+		s := weighedScreen(c.width, 20)
+		s.by, s.narrow = c.by, c.narrow
+		if got := ansi.Strip(s.headLine()); got != c.want {
+			t.Errorf("at %d: %q, want %q", c.width, got, c.want)
+		}
+	}
+}
+
+// TestARehearsalIsReadWhole at any width.
+func TestARehearsalIsReadWhole(t *testing.T) {
+	listed := []cache.Listing{{Size: 9_000_000}, {Size: 1_000}}
+	for w := 40; w < 130; w++ {
+		s := weighedScreen(w, 24)
+		s.plan = &plan{made: written(), played: []worker.Rehearsed{{Account: "home", Before: listed, Cut: listed, After: listed[:1], Verified: 1}}}
+		text := strings.Join(strings.Fields(ansi.Strip(strings.Join(s.planSum(), " "))), " ")
+		for _, want := range []string{"home holds 2 (9.0 MB)", "after the visit 1 (9.0 MB)", "1 verified gone", "cut before QUIT: still 2 (9.0 MB)"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("at %d there is no %q in %q", w, want, text)
+			}
+		}
+	}
+}

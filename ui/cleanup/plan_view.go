@@ -102,8 +102,9 @@ func (s *Screen) planPlayed(fit func(string) string) []string {
 		return screen.Count(len(listed)) + " (" + screen.Bytes(worker.Bytes(listed)) + ")"
 	}
 	for _, r := range p.played {
-		out = append(out, fit(t.Good.Render(" rehearsed "+t.Glyph.Good)+t.Text.Render("  "+r.Account+" holds "+of(r.Before)+", after the visit "+of(r.After)+
-			", "+screen.Count(r.Verified)+" verified")+t.Dim.Render(" · cut before QUIT: still "+of(r.Cut))))
+		out = append(out, flow(s.size.X, t.Good.Render(" rehearsed "+t.Glyph.Good)+t.Text.Render("  "+r.Account+" holds "+of(r.Before)),
+			t.Text.Render("after the visit "+of(r.After)), t.Text.Render(screen.Count(r.Verified)+" verified gone"),
+			t.Dim.Render("cut before QUIT: still "+of(r.Cut)))...)
 		for _, x := range r.Refused[:min(len(r.Refused), 3)] {
 			out = append(out, fit(t.Warn.Render("   stays  ")+t.Text.Render(x.Item.Subject)+t.Dim.Render("  "+x.Reason)))
 		}
@@ -112,6 +113,23 @@ func (s *Screen) planPlayed(fit func(string) string) []string {
 		}
 	}
 	return out
+}
+
+// flow puts parts side by side as far as they fit, the others on lines of their own below.
+func flow(width int, parts ...string) (lines []string) {
+	line := ""
+	for _, p := range parts {
+		switch {
+		case line == "":
+			line = p
+		case screen.Width(line)+2+screen.Width(p) <= width:
+			line += ", " + p
+		default:
+			lines = append(lines, screen.Fit(line, width, ""))
+			line = "   " + p
+		}
+	}
+	return append(lines, screen.Fit(line, width, ""))
 }
 
 // planLine is one message of the plan.

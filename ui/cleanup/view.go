@@ -119,23 +119,25 @@ func (s *Screen) headLine() string {
 		left = t.Strong.Render(" Clean up") + "  "
 	}
 	if s.plan != nil {
-		left += t.Accent.Render(" The plan") + t.Dim.Render("  what would go, what deserves a second look first")
+		left += t.Accent.Render(" The plan")
+		if s.size.X >= 72 {
+			left += t.Dim.Render("  what would go, what deserves a second look first")
+		}
 	} else if s.inside != nil {
 		left += t.Accent.Render(" "+s.label(&s.inside.group)) + t.Dim.Render("  "+screen.Plural(s.inside.group.Messages, "message")+", "+screen.Bytes(s.inside.group.Bytes))
 	} else {
-		for i, d := range cache.Dimensions {
-			style := t.Dim
-			if i == s.by {
-				style = t.Accent.Underline(true)
+		room, words := s.size.X-screen.Width(left), s.narrow.words()
+		if words != "" { // what is left out matters more than what else there is
+			words = "   " + words
+			room -= screen.Width(words)
+			if s.size.X >= 60 {
+				room -= len("999 MB ")
 			}
-			left += " " + style.Render(string(d))
 		}
-		if words := s.narrow.words(); words != "" {
-			left += t.Warn.Render("   " + words)
-		}
+		left += s.dimensions(room) + t.Warn.Render(words)
 	}
 	room := s.size.X - screen.Width(right)
-	if screen.Width(left) > room-1 {
+	if screen.Width(left) > room-3 {
 		right = screen.Bytes(s.total.Bytes) + " "
 		room = s.size.X - screen.Width(right)
 	}
@@ -143,6 +145,42 @@ func (s *Screen) headLine() string {
 		right, room = "", s.size.X
 	}
 	return screen.Fit(left, room, t.Glyph.Ellipsis) + t.Dim.Render(right)
+}
+
+// dimensions names what may be grouped by. Where there is no room for all, those at the ends are left out, but never the
+// present one.
+func (s *Screen) dimensions(room int) string {
+	t, all := s.env.Theme, cache.Dimensions
+	from, to := 0, len(all)
+	size := func() int {
+		n := 2*min(from, 1) + 2*min(len(all)-to, 1)
+		for _, d := range all[from:to] {
+			n += 1 + len(d)
+		}
+		return n
+	}
+	for size() > room && to-from > 1 {
+		if to-1 > s.by {
+			to--
+		} else {
+			from++
+		}
+	}
+	var out strings.Builder
+	if from > 0 && to-from > 1 {
+		out.WriteString(" " + t.Dim.Render(t.Glyph.Ellipsis))
+	}
+	for i := from; i < to; i++ {
+		style := t.Dim
+		if i == s.by {
+			style = t.Accent.Underline(true)
+		}
+		out.WriteString(" " + style.Render(string(all[i])))
+	}
+	if to < len(all) && to-from > 1 {
+		out.WriteString(" " + t.Dim.Render(t.Glyph.Ellipsis))
+	}
+	return out.String()
 }
 
 // footLine says what the marked groups come to and what would be left.

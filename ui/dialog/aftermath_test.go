@@ -41,3 +41,18 @@ func TestTheLastRemovalIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLedgerIsReadAnywhere: in few columns a state is said in a word and the sum in full.
+func TestTheLedgerIsReadAnywhere(t *testing.T) {
+	l := NewLedger(env())
+	l.Update(ledgerMsg{entries: []cache.LedgerEntry{{Subject: "a subject of some length", State: cache.Planned}, {Subject: "two", State: cache.Committed}, {Subject: "three", State: cache.Verified}}})
+	text := ansi.Strip(l.View(image.Pt(40, 20)))
+	for _, want := range []string{"waiting", "confirmed", "verified gone", "way  "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if text := ansi.Strip(l.View(image.Pt(80, 20))); !strings.Contains(text, "a subject of some length") || !strings.Contains(text, "waits for the next visit") {
+		t.Errorf("at 80:\n%s", text)
+	}
+}

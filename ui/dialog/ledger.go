@@ -20,6 +20,7 @@ type Ledger struct {
 	last    *cache.Aftermath // of the last removal the person asked for; nil: there was none
 	fault   string
 	loaded  bool
+	wide    int // the widest of what is said of a state
 	pager   pager
 }
 
@@ -58,6 +59,10 @@ func (l *Ledger) Update(msg tea.Msg) (Answer, tea.Cmd) {
 		if msg.err != nil {
 			l.fault = msg.err.Error()
 		}
+		l.wide = 0
+		for _, e := range l.entries {
+			l.wide = max(l.wide, screen.Width(stateOf(e)))
+		}
 	case worker.Finished, screen.Removed, screen.Restored:
 		return stay, l.Init()
 	case tea.KeyPressMsg:
@@ -93,6 +98,29 @@ func standing(s cache.State) string {
 	return string(s)
 }
 
+// stateOf is standing with the reason for it.
+func stateOf(e cache.LedgerEntry) string {
+	if e.Reason != "" && e.State != cache.Verified {
+		return standing(e.State) + ": " + e.Reason
+	}
+	return standing(e.State)
+}
+
+// inShort is standing where there is little room.
+func inShort(s cache.State) string {
+	switch s {
+	case cache.Planned:
+		return "waiting"
+	case cache.Sent:
+		return "not known"
+	case cache.Committed:
+		return "confirmed"
+	case cache.Stuck:
+		return "not removed"
+	}
+	return standing(s)
+}
+
 // View draws a sum and a line a removal.
 func (l *Ledger) View(room image.Point) string {
 	t, inner := l.theme, roomIn(room, 100)
@@ -107,14 +135,19 @@ func (l *Ledger) View(room image.Point) string {
 			lines = append(lines, l.line(e, inner.X))
 		}
 	}
-	head := []string{l.sum(), ""}
+	var head []string
+	for _, s := range wrap(l.sum(), inner.X) {
+		head = append(head, t.Strong.Render(s))
+	}
+	head = append(head, "")
 	if len(l.entries) == 0 { // the line below says it
 		head = nil
 	}
 	if l.last != nil && len(l.entries) > 0 && l.fault == "" {
 		after := l.aftermath(inner.X)
-		head = append(after[:min(len(after), max(inner.Y-4, 0))], head...)
+		head = append(after[:min(len(after), max(inner.Y-len(head)-2, 0))], head...)
 	}
+	head = head[:min(len(head), inner.Y)]
 	lines = append(head, l.pager.cut(lines, max(min(inner.Y-len(head), len(lines)), 0))...)
 	return frame(t, "What leaves the server", l.pager.more("R visits now · u undo · any other key closes"), lines, inner.X)
 }
@@ -129,7 +162,7 @@ func (l *Ledger) sum() string {
 	if n[cache.Stuck] > 0 {
 		s += ", " + screen.Count(n[cache.Stuck]) + " could not be removed"
 	}
-	return l.theme.Strong.Render(s)
+	return s
 }
 
 func (l *Ledger) line(e cache.LedgerEntry, width int) string {
@@ -143,19 +176,19 @@ func (l *Ledger) line(e cache.LedgerEntry, width int) string {
 	case cache.Sent, cache.Acked, cache.Committed:
 		style = t.Accent
 	}
-	state := standing(e.State)
-	if e.Reason != "" && e.State != cache.Verified {
-		state += ": " + e.Reason
-	}
+	state := stateOf(e)
 	why := string(e.Action)
 	if e.Policy {
 		why = "by rule"
 	}
 	if width < 64 {
-		half := width / 2
-		return screen.Fit(e.Subject, width-half-2, t.Glyph.Ellipsis) + "  " + style.Render(screen.Fit(state, half, t.Glyph.Ellipsis))
+		part := min(l.wide, width/2)
+		if screen.Width(state) > part {
+			state = inShort(e.State)
+		}
+		return screen.Fit(e.Subject, width-part-2, t.Glyph.Ellipsis) + "  " + style.Render(screen.Fit(state, part, t.Glyph.Ellipsis))
 	}
-	wide := min(34, width*45/100)
+	wide := min(l.wide, 34, width*45/100)
 	subject := max(width-wide-25, 8)
 	return screen.Fit(e.Subject, subject, t.Glyph.Ellipsis) + " " + t.Dim.Render(screen.FitRight(screen.Bytes(e.Size), 7, "")+" "+screen.Fit(why, 8, "")+screen.FitRight(screen.When(e.Since, l.env.Now()), 6, "")) +
 		"  " + style.Render(screen.Fit(state, wide, t.Glyph.Ellipsis))
