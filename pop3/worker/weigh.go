@@ -18,13 +18,14 @@ func (f *fetcher) takeWeigh() bool {
 }
 
 // bare are the messages of which nothing is here, the biggest first.
-func (f *fetcher) bare() (bare []mail) {
-	for _, m := range f.agenda.mails {
+func (f *fetcher) bare() (bare []*mail) {
+	for i := range f.agenda.mails {
+		m := &f.agenda.mails[i]
 		if m.body == cache.None && m.tries == 0 && !f.headed.has(m.id) && !f.taken.has(m.id) {
 			bare = append(bare, m)
 		}
 	}
-	slices.SortFunc(bare, func(a, b mail) int { return cmp.Or(cmp.Compare(b.size, a.size), newer(a, b)) })
+	slices.SortFunc(bare, func(a, b *mail) int { return cmp.Or(cmp.Compare(b.size, a.size), newer(a, b)) })
 	return bare
 }
 
