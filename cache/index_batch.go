@@ -41,30 +41,33 @@ func (c *Cache) batch(ctx context.Context, query string, args ...any) ([]wording
 }
 
 // takeIn takes in the words of a batch, and has write put them away when there are many, and at the end, which is when
-// last is true. Some texts are read ahead, side by side.
+// last is true. Some texts are read ahead, side by side, each by one of a few readers in turn.
 func (c *Cache) takeIn(ctx context.Context, words *postings, batch []wording, write func(some []wording, last bool) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var reading sync.WaitGroup
 	defer reading.Wait()
 	defer cancel()
 	texts := make([]chan string, min(2*runtime.NumCPU(), len(batch)))
-	read := func(i int) {
-		if i < len(batch) {
-			text := make(chan string, 1)
-			texts[i%len(texts)] = text
-			reading.Go(func() { text <- c.text(ctx, batch[i].raw) })
-		}
-	}
-	for i := range texts {
-		read(i)
+	for k := range texts {
+		texts[k] = make(chan string)
+		reading.Go(func() {
+			for i := k; i < len(batch) && ctx.Err() == nil; i += len(texts) {
+				select {
+				case texts[k] <- c.text(ctx, batch[i].raw):
+				case <-ctx.Done():
+				}
+			}
+		})
 	}
 	words.reset()
 	from := 0
 	for i := range batch {
 		w := &batch[i]
-		w.body = <-texts[i%len(texts)]
-		read(i + len(texts))
-		if err := ctx.Err(); err != nil {
+		select {
+		case w.body = <-texts[i%len(texts)]:
+		case <-ctx.Done():
+		}
+		if err := ctx.Err(); err != nil { // what was read may be nothing
 			return err
 		}
 		words.take(w)

@@ -39,12 +39,13 @@ func CleanText(s string) string {
 
 // plain says that a string needs no cleaning: printable ASCII, and line feeds where they are allowed.
 func plain(s string, lines bool) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; (c < 0x20 && (c != '\n' || !lines)) || c >= 0x7f {
-			return false
+	for {
+		s = s[printable(s):]
+		if s == "" || s[0] != '\n' || !lines {
+			return s == ""
 		}
+		s = s[1:]
 	}
-	return true
 }
 
 // gate is one passage through the sanitiser.
@@ -59,9 +60,13 @@ type gate struct {
 
 func (g *gate) pass(s string) {
 	for i := 0; i < len(s); {
-		if n := printable(s[i:]); n > 0 {
+		if n := harmless(s[i:]); n > 0 {
 			g.out.WriteString(s[i : i+n])
 			g.marks, g.base = 0, true
+			i += n
+			continue
+		}
+		if n := g.lineEnd(s[i:]); n > 0 {
 			i += n
 			continue
 		}
@@ -74,9 +79,58 @@ func (g *gate) pass(s string) {
 	}
 }
 
-// printable is how far s goes on in printable ASCII.
+// lineEnd passes the line feed that s begins with, a carriage return before it or none.
+func (g *gate) lineEnd(s string) (read int) {
+	n := strings.IndexByte(s[:min(len(s), 2)], '\n') + 1
+	if !g.text || n == 0 || n == 2 && s[0] != '\r' {
+		return 0
+	}
+	g.blank('\n')
+	return n
+}
+
+// harmless is how far s goes on in characters that judge keeps and that bear marks: printable ASCII, and the letters of
+// most other mail.
+func harmless(s string) int {
+	i := printable(s)
+	for i < len(s) {
+		n := 0
+		switch c := s[i]; {
+		case 0x20 <= c && c < 0x7f:
+			n = 1
+		case c < 0xc3, i+1 == len(s), s[i+1]&0xc0 != 0x80:
+		case c < 0xcc, 0xce <= c && c < 0xd2: // Latin; Greek and Cyrillic
+			n = 2
+		case c < 0xe3, i+2 == len(s), s[i+2]&0xc0 != 0x80:
+		case 0xe4 <= c && c <= 0xe9: // Han
+			n = 3
+		case c == 0xe3 || 0xea <= c && c <= 0xed:
+			r := rune(c&0xf)<<12 | rune(s[i+1]&0x3f)<<6 | rune(s[i+2]&0x3f)
+			if 0x3041 <= r && r <= 0x3096 || 0x30a1 <= r && r <= 0x30fe || 0xac00 <= r && r <= 0xd7a3 {
+				n = 3
+			}
+		}
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	return i
+}
+
+// printable is how far s goes on in printable ASCII. It looks at eight bytes at once, as most of what it reads is that.
 func printable(s string) int {
-	for i := range len(s) {
+	const ones = 0x0101010101010101
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		eight := s[i : i+8]
+		x := uint64(eight[0]) | uint64(eight[1])<<8 | uint64(eight[2])<<16 | uint64(eight[3])<<24 |
+			uint64(eight[4])<<32 | uint64(eight[5])<<40 | uint64(eight[6])<<48 | uint64(eight[7])<<56
+		if (x|(x-0x20*ones)|(x+ones))&(0x80*ones) != 0 {
+			break
+		}
+	}
+	for ; i < len(s); i++ {
 		if c := s[i]; c < 0x20 || c >= 0x7f {
 			return i
 		}

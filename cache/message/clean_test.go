@@ -86,6 +86,37 @@ func TestCleanText(t *testing.T) {
 	}
 }
 
+// What is passed over in stretches is what the gate would let through rune by rune, to the last byte.
+func TestHarmless(t *testing.T) {
+	for r := range rune(unicode.MaxRune + 1) {
+		s := string(r)
+		if n := harmless(s); n > 0 && (n != len(s) || r == 0x7f || r >= 0x80 && judge(r) != keep || r < 0x20) {
+			t.Errorf("%U: %d", r, n)
+		}
+		for i := 1; i < len(s); i++ {
+			if n := harmless(s[:i]); n > 0 {
+				t.Errorf("%U, of which %d bytes came: %d", r, i, n)
+			}
+			if n := harmless(s[:i] + "abc"); n > 0 {
+				t.Errorf("%U, of which %d bytes came before others: %d", r, i, n)
+			}
+		}
+	}
+	for _, s := range []string{"Hello, world", "Grüße", "Привет", "日本語カナ", "한국어"} {
+		if n := harmless(s + "\u0301"); n != len(s) {
+			t.Errorf("%q: %d", s, n)
+		}
+	}
+	for i := range 20 { // wherever in eight bytes
+		for c := range 256 {
+			s := strings.Repeat("a", i) + string([]byte{byte(c)}) + strings.Repeat("a", 19-i)
+			if n := printable(s); n != i && n != 20 || n == 20 != (c >= 0x20 && c < 0x7f) {
+				t.Errorf("byte %#x at %d: %d", c, i, n)
+			}
+		}
+	}
+}
+
 func TestSafeName(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"ordinary", "Bericht 2024.pdf", "Bericht 2024.pdf"},

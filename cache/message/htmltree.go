@@ -45,8 +45,7 @@ type treeBuilder struct {
 	count int
 	cut   bool
 
-	nodes []node           // to be given out: made many at a time, since a mail has thousands
-	attrs []html.Attribute // of all nodes
+	nodes []node // to be given out: made many at a time, since a mail has thousands
 }
 
 // node gives a new one.
@@ -64,18 +63,17 @@ func (b *treeBuilder) node(tag atom.Atom, text string) *node {
 func parseHTML(s string) (root *node, css string, cut bool) {
 	b := treeBuilder{root: &node{tag: atom.Body}}
 	b.open = []*node{b.root}
-	z := html.NewTokenizer(strings.NewReader(s))
+	z := tokenizer{rest: s}
 	for b.count < maxNodes {
-		switch z.Next() {
-		case html.ErrorToken:
+		switch z.next() {
+		case noToken:
 			return b.root, b.css.String(), b.cut
-		case html.TextToken:
-			b.text(string(z.Raw()), z)
-		case html.StartTagToken, html.SelfClosingTagToken:
-			b.start(z)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			b.end(atom.Lookup(name))
+		case textToken:
+			b.text(z.text)
+		case startToken:
+			b.start(z.tag, z.attrs)
+		case endToken:
+			b.end(z.tag)
 		}
 	}
 	b.cut = true
@@ -84,7 +82,7 @@ func parseHTML(s string) (root *node, css string, cut bool) {
 
 func (b *treeBuilder) top() *node { return b.open[len(b.open)-1] }
 
-func (b *treeBuilder) text(raw string, z *html.Tokenizer) {
+func (b *treeBuilder) text(raw string) {
 	switch top := b.top(); top.tag {
 	case atom.Script:
 	case atom.Style:
@@ -98,24 +96,12 @@ func (b *treeBuilder) text(raw string, z *html.Tokenizer) {
 	}
 }
 
-func (b *treeBuilder) start(z *html.Tokenizer) {
-	name, more := z.TagName()
-	n := b.node(atom.Lookup(name), "")
-	if n.tag == 0 {
-		n.tag = atom.Span // unknown elements are inline
+func (b *treeBuilder) start(tag atom.Atom, attr []html.Attribute) {
+	if tag == 0 {
+		tag = atom.Span // unknown elements are inline
 	}
-	from := len(b.attrs)
-	for more {
-		var key, val []byte
-		key, val, more = z.TagAttr()
-		if len(b.attrs)-from < 16 && len(val) <= maxURL && matters(string(key)) {
-			b.attrs = append(b.attrs, html.Attribute{Key: atom.String(key), Val: string(val)})
-		}
-	}
-	n.attr = b.attrs[from:len(b.attrs):len(b.attrs)]
-	if n.tag != atom.Script && n.tag != atom.Style {
-		z.NextIsNotRawText()
-	}
+	n := b.node(tag, "")
+	n.attr = attr
 	b.count++
 	b.imply(n.tag)
 	if void(n.tag) {
@@ -130,16 +116,6 @@ func (b *treeBuilder) start(z *html.Tokenizer) {
 	}
 	b.top().kids = append(b.top().kids, n)
 	b.open = append(b.open, n)
-}
-
-// matters lists the attributes that are kept.
-func matters(key string) bool {
-	switch key {
-	case "href", "src", "alt", "title", "style", "class", "id", "width", "height", "hidden", "type", "role", "value",
-		"start", "colspan", "rowspan", "color", "bgcolor", "size", "aria-hidden", "cite", "align", "border", "background":
-		return true
-	}
-	return false
 }
 
 func void(a atom.Atom) bool {

@@ -17,6 +17,10 @@ const maxQuote = 30
 // plain adds a text/plain part (RFC 3676 when flowed): paragraphs as they were written, quotations by depth, the
 // signature, and links.
 func (w *writer) plain(s string, flowed, delSp bool) {
+	if w.words && !(flowed && delSp) { // then nothing is joined that a break had parted
+		w.block(Block{Spans: []Span{{Text: CleanText(s)}}})
+		return
+	}
 	s = CleanText(strings.ReplaceAll(s, "\r\r\n", "\r\n"))
 	s = strings.Trim(s, "\n")
 	p := plainWriter{w: w}

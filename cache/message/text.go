@@ -16,7 +16,7 @@ func (m *Message) Text() string {
 			continue
 		}
 		d := Document{}
-		w := writer{doc: &d}
+		w := writer{doc: &d, words: true}
 		m.write(&w, part)
 		out.Grow(min(w.size+len(d.Blocks), maxSearch))
 		d.words(&out)

@@ -9,6 +9,7 @@ type writer struct {
 	links map[linkKey]int // index into doc.Links plus one
 	gap   bool            // the next block stands apart from the one before
 
+	words  bool            // nobody looks at it: no links, no layout
 	bare   bool            // show what HTML hides
 	hidden strings.Builder // what it hid
 }
