@@ -27,7 +27,7 @@ func TestLastRemoval(t *testing.T) {
 	ok(t, v.Send(ctx))
 	want.Waiting, want.Unsure = 1, 4
 	check("sent")
-	ok(t, v.Settle(ctx))
+	ok(t, settle(v))
 	want.Unsure, want.Committed = 0, 4
 	check("the server said yes")
 	ok(t, v.End(ctx, Outcome{Quit: QuitOK}))

@@ -22,6 +22,7 @@ type Visit struct {
 	steady  bool
 	pieces  chan []byte // buffers of its stages
 	newest  ID          // when it began
+	planned plans       // when Known was read last
 
 	syncing sync.Mutex
 	syncs   int

@@ -93,7 +93,7 @@ func visitOnce(c *Cache, a AccountID, rnd *rand.Rand, name string) error {
 		return err
 	}
 	fmt.Printf("removal %d sent\n", ids[0])
-	if err := v.Settle(ctx); err != nil {
+	if err := settle(v); err != nil {
 		return err
 	}
 	fmt.Printf("removal %d committed\n", ids[0])

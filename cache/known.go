@@ -72,8 +72,11 @@ func readKnown(row []driver.Value) (k Known, err error) {
 	}, nil
 }
 
-// Renew reads the ledger's part of known anew.
+// Renew reads the ledger's part of known anew, if a removal was planned or called off since.
 func (v *Visit) Renew(ctx context.Context, known []Known) error {
+	if now, err := v.plans(ctx); err == nil && now == v.planned {
+		return nil
+	}
 	for i := range known {
 		known[i].Removal = ""
 	}
@@ -83,10 +86,23 @@ func (v *Visit) Renew(ctx context.Context, known []Known) error {
 	return nil
 }
 
+// plans are the removals that wait for a visit, as far as the index of the ledger knows them: each one that comes has a
+// higher number, and each one that goes makes them fewer.
+type plans struct{ n, last int64 }
+
+func (v *Visit) plans(ctx context.Context) (p plans, err error) {
+	err = v.c.read.QueryRowContext(ctx, "SELECT count(*), coalesce(max(id), 0) FROM ledger WHERE account = ? AND state = 'planned'",
+		v.account).Scan(&p.n, &p.last)
+	return p, err
+}
+
 // addRemovals reads the open ledger entries, which are few, beside the listing, which is long.
-func (v *Visit) addRemovals(ctx context.Context, all []Known) error {
-	var open []openRemoval
-	err := each(ctx, v.c.read, `SELECT message, state, no_copy, attempts, since, listed FROM ledger
+func (v *Visit) addRemovals(ctx context.Context, all []Known) (err error) {
+	if v.planned, err = v.plans(ctx); err != nil {
+		return err
+	}
+	open := make([]openRemoval, 0, v.planned.n)
+	err = each(ctx, v.c.read, `SELECT message, state, no_copy, attempts, since, listed FROM ledger
 		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, func(row []driver.Value) error {
 		open = append(open, openRemoval{ID(asInt(row[0])), stateOf(row[1]), asInt(row[2]) != 0, int(asInt(row[3])), asInt(row[4]), asInt(row[5])})
 		return nil

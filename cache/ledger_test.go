@@ -53,7 +53,7 @@ func TestARemovalGoesAllTheWay(t *testing.T) {
 		if k := known(t, v)[id]; !k.SentAt.Time().Equal(clk.now) || k.Tries != 1 {
 			t.Errorf("sent as %+v", k)
 		}
-		ok(t, v.Settle(ctx))
+		ok(t, settle(v))
 		expect(t, c, id, Committed)
 		ok(t, v.End(ctx, Outcome{Quit: QuitOK}))
 		v = begin(t, c, a)

@@ -8,7 +8,7 @@ func verify(t testing.TB, v *Visit, ids []ID) {
 	t.Helper()
 	ok(t, v.Ack(ctx, ids))
 	ok(t, v.Send(ctx))
-	ok(t, v.Settle(ctx))
+	ok(t, settle(v))
 	must[[]ID](t)(v.Record(ctx, Changes{Missing: ids, Verified: ids, Complete: true}))
 }
 

@@ -16,12 +16,13 @@ var errRebuilt = errors.New("the cache was rebuilt: nothing is removed before a 
 // errKept stops a visit from removing anything where keep_on_server says that all is kept.
 var errKept = errors.New("the account keeps everything on the server: nothing is removed")
 
-// Ack notes DELE answered +OK. A removal undone meanwhile is remembered: Send will refuse.
+// Ack notes DELE answered +OK. A removal undone meanwhile is remembered: Send will refuse. It does not wait for the disk:
+// what is acknowledged means nothing before Send, which does.
 func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	err := v.c.change(ctx, func(tx *txn) error {
+	err := v.c.changeSoon(ctx, func(tx *txn) error {
 		res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?, reason = ''
 			WHERE state = 'planned' AND message IN (SELECT value FROM json_each(?))`, v.c.now().Unix(), v.id, list(ids))
 		if err != nil {
@@ -75,16 +76,15 @@ func (v *Visit) Send(ctx context.Context) error {
 // maySend is the last gate before mail leaves the server for good.
 func (v *Visit) maySend(ctx context.Context, tx *txn) error {
 	var acked, calledOff, notHome int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE state = 'acked'),
-		count(*) FILTER (WHERE state = 'called off') FROM ledger WHERE visit <> 0 AND visit = ?`, v.id).
-		Scan(&acked, &calledOff)
-	if err != nil {
-		return err
+	err := tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE l.state = 'acked'), count(*) FILTER (WHERE l.state = 'called off'),
+		count(*) FILTER (WHERE l.state = 'acked' AND l.no_copy = 0 AND m.body <> ?2)
+		FROM ledger l LEFT JOIN message m ON m.id = l.message WHERE l.visit <> 0 AND l.visit = ?1`, v.id, Full).
+		Scan(&acked, &calledOff, &notHome)
+	if err == nil && notHome == 0 { // bodies that are being staged are few: looked up from their side
+		err = tx.QueryRowContext(ctx, `SELECT count(*) FROM body b CROSS JOIN detail d ON d.message = b.message AND d.raw = b.id
+			CROSS JOIN ledger l ON l.message = d.message
+			WHERE b.sha256 = x'' AND l.visit = ? AND l.state = 'acked' AND l.no_copy = 0`, v.id).Scan(&notHome)
 	}
-	err = tx.QueryRowContext(ctx, `SELECT count(*) FROM ledger l JOIN message m ON m.id = l.message
-		LEFT JOIN detail d ON d.message = m.id LEFT JOIN body b ON b.id = d.raw
-		WHERE l.visit <> 0 AND l.visit = ? AND l.state = 'acked' AND l.no_copy = 0
-		  AND (m.body <> ? OR length(coalesce(b.sha256, x'')) <> 32)`, v.id, Full).Scan(&notHome)
 	switch {
 	case err != nil:
 		return err
@@ -100,15 +100,25 @@ func (v *Visit) maySend(ctx context.Context, tx *txn) error {
 	return nil
 }
 
-// Settle moves this visit's Sent removals to Committed (QUIT said +OK).
-func (v *Visit) Settle(ctx context.Context) error {
-	err := v.c.change(ctx, func(tx *txn) error {
+// Settle moves this visit's Sent removals to Committed if done says that QUIT was answered +OK, and tells whether it did.
+// done is asked when all but the commit is ready, so that it may wait a moment for that answer; nobody else can write
+// meanwhile.
+func (v *Visit) Settle(ctx context.Context, done func() bool) (settled bool, err error) {
+	err = v.c.change(ctx, func(tx *txn) error {
 		_, err := tx.ExecContext(ctx, "UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'",
 			v.id, v.c.now().Unix())
+		if err == nil && !done() {
+			err = errNotYet
+		}
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("cache: settle: %w", err)
+	if errors.Is(err, errNotYet) {
+		return false, nil
 	}
-	return nil
+	if err != nil {
+		return false, fmt.Errorf("cache: settle: %w", err)
+	}
+	return true, nil
 }
+
+var errNotYet = errors.New("QUIT is not answered yet")

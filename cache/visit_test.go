@@ -38,6 +38,12 @@ func ok(t testing.TB, err error) {
 	}
 }
 
+// settle says that QUIT was answered +OK.
+func settle(v *Visit) error {
+	_, err := v.Settle(ctx, func() bool { return true })
+	return err
+}
+
 // home opens a cache with one account.
 func home(t testing.TB, keep Keep) (*Cache, AccountID, *clock) {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -32,6 +33,7 @@ type removal struct {
 	c       *Conn
 	todo    []Request
 	queue   []Request // asked and not yet answered
+	out     []byte    // what is asked at once
 	acked   func(Request) error
 	refused func(Request, *Error) error
 	inRow   int
@@ -67,26 +69,30 @@ func (d *removal) refill() error {
 	if len(d.queue) > pairs/2 || d.stop != nil {
 		return nil
 	}
-	var out strings.Builder
+	out := d.out[:0]
 	for len(d.queue) < pairs && len(d.todo) > 0 {
 		r := d.todo[0]
 		d.todo = d.todo[1:]
 		d.queue = append(d.queue, r)
-		d.command(&out, "UIDL", r)
+		out = d.command(out, "UIDL ", r)
 		if d.c.piped() {
-			d.command(&out, "DELE", r)
+			out = d.command(out, "DELE ", r)
 		}
 	}
-	if out.Len() == 0 {
+	d.out = out
+	if len(out) == 0 {
 		return nil
 	}
-	return d.c.wire.write([]byte(out.String()))
+	return d.c.wire.write(out)
 }
 
-func (d *removal) command(out *strings.Builder, verb string, r Request) {
-	line := fmt.Sprint(verb, " ", r.Number)
-	d.c.tell('>', line)
-	out.WriteString(line + "\r\n")
+func (d *removal) command(out []byte, verb string, r Request) []byte {
+	from := len(out)
+	out = strconv.AppendInt(append(out, verb...), int64(r.Number), 10)
+	if d.c.o.Trace != nil {
+		d.c.tell('>', string(out[from:]))
+	}
+	return append(out, "\r\n"...)
 }
 
 // take reads the replies about r. A message that could not be confirmed must not be marked: if it was, nothing but

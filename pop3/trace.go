@@ -65,7 +65,7 @@ func isBase64(b byte) bool {
 
 // encodesSecret says whether a word, read as base64 of either alphabet, holds a secret.
 func (c *Conn) encodesSecret(word string) bool {
-	word = strings.NewReplacer("-", "+", "_", "/").Replace(word)
+	word = strings.ReplaceAll(strings.ReplaceAll(word, "-", "+"), "_", "/")
 	octets, err := base64.RawStdEncoding.DecodeString(word[:len(word)-len(word)%4])
 	if rest := len(word) % 4; err == nil && rest > 1 {
 		tail, _ := base64.RawStdEncoding.DecodeString(word[len(word)-rest:])

@@ -17,11 +17,12 @@ func (v *visit) confirm(ctx context.Context, leaving []departure, _ []cache.List
 	if v.content {
 		return leaving, nil // named by their headers, which are read once more before each DELE
 	}
-	var due, rest []departure
+	var due []departure
+	rest := make([]departure, 0, len(leaving))
 	for _, d := range leaving {
 		switch {
 		case d.Print == 0 || v.fetched(d.ID):
-		case resized(pair{&d.Known, &d.line}):
+		case resized(pair{d.Known, &d.line}):
 			due = append(due, d)
 		default:
 			rest = append(rest, d)
@@ -68,7 +69,7 @@ func (v *visit) strangers(ctx context.Context, all []departure) (map[cache.ID]bo
 	}
 	for _, d := range all {
 		print := prints[d.line.Number]
-		if print == d.Print || print == 0 && !resized(pair{&d.Known, &d.line}) {
+		if print == d.Print || print == 0 && !resized(pair{d.Known, &d.line}) {
 			continue // without TOP, name and size have to do
 		}
 		there, err := v.sum(ctx, d.line.Number)

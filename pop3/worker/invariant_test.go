@@ -167,7 +167,7 @@ func TestDeleteByContentConfirms(t *testing.T) {
 	}
 	m := marking{refusals: map[cache.ID]string{}}
 	right := contentID(cache.Fingerprint(letters(3)[0].Raw))
-	err = v.deleteByContent(t.Context(), []departure{{cache.Known{ID: 1}, cache.Listing{Number: 1, UIDL: right}}, {cache.Known{ID: 2}, cache.Listing{Number: 3, UIDL: right}}}, &m)
+	err = v.deleteByContent(t.Context(), []departure{{&cache.Known{ID: 1}, cache.Listing{Number: 1, UIDL: right}}, {&cache.Known{ID: 2}, cache.Listing{Number: 3, UIDL: right}}}, &m)
 	if !errors.Is(err, pop3.ErrProtocol) || !slices.Equal(m.acked, []cache.ID{1}) || said(h.server, "DELE 3") {
 		t.Errorf("%v; acknowledged %v", err, m.acked)
 	}
@@ -175,7 +175,8 @@ func TestDeleteByContentConfirms(t *testing.T) {
 
 // The gates of a removal, one by one.
 func TestDepartures(t *testing.T) {
-	places := map[name]cache.Listing{{"u", 0}: {Number: 4, UIDL: "u"}}
+	session := agenda{lines: []cache.Listing{{Number: 4, UIDL: "u"}}}
+	any := func(cache.Known) bool { return true }
 	planned := cache.Known{ID: 1, UIDL: "u", Body: cache.Full, Removal: cache.Planned}
 	for _, c := range []struct {
 		name   string
@@ -196,7 +197,7 @@ func TestDepartures(t *testing.T) {
 	} {
 		k := planned
 		c.change(&k)
-		if got := departures([]cache.Known{k}, places); (len(got) == 1) != c.leaves {
+		if got := departures(session.pairs([]cache.Known{k}, any)); (len(got) == 1) != c.leaves {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}

@@ -79,7 +79,7 @@ func (v *visit) recall(ctx context.Context) (first func() (*memory, error), end 
 			return
 		}
 		if leaving {
-			v.ahead = v.vouchAhead(ctx)
+			v.copies.reading = v.beginReading(ctx, v.ledger.Departing)
 		}
 		m.read(ctx)
 	}()
@@ -90,7 +90,7 @@ func (v *visit) recall(ctx context.Context) (first func() (*memory, error), end 
 	end = func() {
 		cancel()
 		<-reading
-		v.ahead.wait()
+		v.copies.reading.end()
 	}
 	return first, end
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 
 	"poplin/cache"
 	"poplin/pop3"
@@ -51,7 +50,11 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 	if p.changes.Complete {
 		v.remember(s, l)
 	}
-	return v.agenda(p, ids, l.lines), nil
+	a := v.agenda(p, ids, l.lines)
+	if memory.fresh() {
+		a.listed = p.listed
+	}
+	return a, nil
 }
 
 // list asks for UIDL and LIST. Where STAT disagrees it is asked once more: another program may have removed something
@@ -155,6 +158,7 @@ func (v *visit) remember(s stat, l listing) {
 // agenda is what the rest of a session works from.
 type agenda struct {
 	mails  []mail
+	listed []pair              // of what was known before, where that is remembered
 	lines  []cache.Listing     // where each message stands in this session
 	prints map[cache.ID]uint64 // fingerprints of header blocks that are here without their bodies
 	remove bool
@@ -182,20 +186,19 @@ func (v *visit) agenda(p plan, ids []cache.ID, lines []cache.Listing) agenda {
 	return a
 }
 
-// places says where those of known stand in this session that are wanted.
-func (a agenda) places(known []cache.Known, wanted func(cache.Known) bool) map[name]cache.Listing {
-	all := map[name]cache.Listing{}
-	for _, k := range known {
+// pairs says where those of known stand in this session that are wanted.
+func (a agenda) pairs(known []cache.Known, wanted func(cache.Known) bool) []pair {
+	all := map[name]*cache.Known{}
+	for i, k := range known {
 		if wanted(k) {
-			all[name{k.UIDL, k.Dup}] = cache.Listing{}
+			all[name{k.UIDL, k.Dup}] = &known[i]
 		}
 	}
-	for _, l := range a.lines {
-		n := name{l.UIDL, l.Dup}
-		if _, ok := all[n]; ok {
-			all[n] = l
+	listed := make([]pair, 0, len(all))
+	for i, l := range a.lines {
+		if k := all[name{l.UIDL, l.Dup}]; k != nil {
+			listed = append(listed, pair{k, &a.lines[i]})
 		}
 	}
-	maps.DeleteFunc(all, func(_ name, l cache.Listing) bool { return l.Number == 0 })
-	return all
+	return listed
 }

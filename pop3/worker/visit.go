@@ -30,7 +30,7 @@ type visit struct {
 	tallies
 	waiting
 	fit         *fitting            // what may come, where somebody has said
-	ahead       *readBack           // copies of what is to leave
+	copies      copies              // of what is to leave
 	prints      map[cache.ID]uint64 // of headers that came in this visit
 	checked     map[cache.ID]bool   // came twice: taken as it is
 	quarantined []cache.ID          // three visits failed over them

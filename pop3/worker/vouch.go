@@ -4,53 +4,44 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"slices"
 
 	"poplin/cache"
 )
 
 // vouch is the vault gate's second look, right before anything leaves: is the copy here still what came, and was what
-// came the whole message? It says for whom that holds. What was fetched in this visit was hashed as it came.
-func (v *visit) vouch(ctx context.Context, leaving []departure, _ []cache.Listing) ([]departure, error) {
-	var old []cache.ID
-	for _, d := range leaving {
-		if d.Body == cache.Full && !d.NoCopy && !v.fetched(d.ID) {
-			old = append(old, d.ID)
-		}
-	}
-	var unsound []cache.ID
-	err := v.meanwhile(ctx, func() (err error) {
-		unsound, err = v.unsound(ctx, old)
-		return err
-	})
+// came the whole message? Of the first of leaving, those that have been read back by now, it says for whom that holds.
+// What was fetched in this visit was hashed as it came.
+func (v *visit) vouch(ctx context.Context, leaving []departure) (sure, rest []departure, err error) {
+	n, err := v.readBack(ctx, leaving)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := v.ledger.FetchAgain(ctx, unsound, "the copy here is damaged: it is fetched again first"); err != nil {
-		return nil, err
-	}
-	if n := len(unsound); n > 0 {
-		v.more = true
-		v.partly = append(v.partly, fmt.Sprintf("the copy of %s here is damaged; the next visit fetches it again before it may leave the server", count(n, "message")))
-	}
-	held := map[cache.ID]bool{}
-	for _, id := range unsound {
-		held[id] = true
-	}
-	var sure []departure
-	for _, d := range leaving {
+	var damaged []cache.ID
+	sure = make([]departure, 0, n)
+	for _, d := range leaving[:n] {
 		whole := true
-		if d.Body == cache.Full && !d.NoCopy && !held[d.ID] && d.short() {
+		switch {
+		case !d.vaulted():
+		case v.copies.unsound.has(d.ID):
+			damaged, whole = append(damaged, d.ID), false
+		case d.short():
 			if whole, err = v.wholeAfterAll(ctx, d); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
-		if whole && !held[d.ID] {
+		if whole {
 			sure = append(sure, d)
 		}
 	}
-	return sure, nil
+	if n := len(damaged); n > 0 {
+		v.more = true
+		v.partly = append(v.partly, fmt.Sprintf("the copy of %s here is damaged; the next visit fetches it again before it may leave the server", count(n, "message")))
+	}
+	return sure, leaving[n:], v.ledger.FetchAgain(ctx, damaged, "the copy here is damaged: it is fetched again first")
 }
+
+// vaulted says that the message may leave for the sake of its copy here.
+func (d departure) vaulted() bool { return d.Body == cache.Full && !d.NoCopy }
 
 // short says that clearly less came than the server says there is. Sizes are advisory, some servers guess them; but a
 // server that cannot read its own disk sends what it has and ends as if that were all (Dovecot).
@@ -100,52 +91,4 @@ func (v *visit) fetched(id cache.ID) bool {
 	v.waiting.lock.Lock()
 	defer v.waiting.lock.Unlock()
 	return v.waiting.here.has(id)
-}
-
-// readBack are the copies of what is to leave, hashed while the server lists what it has.
-type readBack struct {
-	ids, unsound []cache.ID
-	err          error
-	done         chan struct{}
-}
-
-func (v *visit) vouchAhead(ctx context.Context) *readBack {
-	r := &readBack{done: make(chan struct{})}
-	go func() {
-		defer close(r.done)
-		r.err = v.safely(func() (err error) {
-			if r.ids, err = v.ledger.Departing(ctx); err == nil {
-				r.unsound, err = v.ledger.Unsound(ctx, r.ids)
-			}
-			return err
-		})
-	}()
-	return r
-}
-
-func (r *readBack) wait() {
-	if r != nil {
-		<-r.done
-	}
-}
-
-// unsound names those of ids whose copies cannot be vouched for; most of them were read back already in this visit.
-func (v *visit) unsound(ctx context.Context, ids []cache.ID) ([]cache.ID, error) {
-	r := v.ahead
-	if r == nil {
-		return v.ledger.Unsound(ctx, ids)
-	}
-	if r.wait(); r.err != nil {
-		return nil, r.err
-	}
-	var bad, rest []cache.ID
-	for _, id := range ids {
-		if _, read := slices.BinarySearch(r.ids, id); !read {
-			rest = append(rest, id)
-		} else if _, found := slices.BinarySearch(r.unsound, id); found {
-			bad = append(bad, id)
-		}
-	}
-	more, err := v.ledger.Unsound(ctx, rest)
-	return append(bad, more...), err
 }

@@ -1,0 +1,134 @@
+package worker
+
+import (
+	"context"
+	"slices"
+
+	"poplin/cache"
+)
+
+// copies are those of what is to leave, read back while the session goes on.
+type copies struct {
+	reading       *reading
+	read, unsound idSet // the session's: what reading has told so far
+}
+
+// reading reads copies back, portion by portion in the order of their ids.
+type reading struct {
+	portions chan verdict
+	stop     context.CancelFunc
+	done     chan struct{} // closed when nothing of it is under way any more
+}
+
+type verdict struct {
+	ids, unsound []cache.ID
+	err          error
+}
+
+const (
+	portionSize  = 1024
+	mostPortions = 64 // read ahead of the session
+)
+
+// beginReading reads back what which names, once the log is in its place in the file: a copy that only the log holds is
+// lost with it.
+func (v *visit) beginReading(ctx context.Context, which func(context.Context) ([]cache.ID, error)) *reading {
+	ctx, stop := context.WithCancel(ctx)
+	r := &reading{make(chan verdict, mostPortions), stop, make(chan struct{})}
+	tell := func(p verdict) {
+		select {
+		case r.portions <- p:
+		case <-ctx.Done():
+		}
+	}
+	go func() {
+		defer close(r.done)
+		defer close(r.portions)
+		err := v.safely(func() error {
+			if err := v.ledger.Anchor(ctx); err != nil {
+				return err
+			}
+			ids, err := which(ctx)
+			if err != nil {
+				return err
+			}
+			for some := range slices.Chunk(ids, portionSize) {
+				unsound, err := v.ledger.Unsound(ctx, some)
+				if err != nil {
+					return err
+				}
+				tell(verdict{ids: some, unsound: unsound})
+			}
+			return nil
+		})
+		if err != nil {
+			tell(verdict{err: err})
+		}
+	}()
+	return r
+}
+
+// end stops reading, and returns when nothing of it is under way any more.
+func (r *reading) end() {
+	if r != nil {
+		r.stop()
+		<-r.done
+	}
+}
+
+// next takes in what has been read back since, of which it waits for a portion. more is false at the end.
+func (c *copies) next() (more bool, err error) {
+	p, more := <-c.reading.portions
+	for more {
+		if p.err != nil {
+			return false, p.err
+		}
+		for _, id := range p.ids {
+			c.read.add(id)
+		}
+		for _, id := range p.unsound {
+			c.unsound.add(id)
+		}
+		select {
+		case p, more = <-c.reading.portions:
+		default:
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// readBack says of how many, from the first on, the copies have been read back; it waits for some if there are none yet.
+// What was planned since the reading began is read now.
+func (v *visit) readBack(ctx context.Context, leaving []departure) (int, error) {
+	c := &v.copies
+	due := func(d departure) bool { return d.vaulted() && !c.read.has(d.ID) && !v.fetched(d.ID) }
+	over, heard := c.reading == nil, false
+	for {
+		n := slices.IndexFunc(leaving, due)
+		switch {
+		case n < 0:
+			return len(leaving), nil
+		case n > 0 && heard:
+			return n, nil
+		case over:
+			c.reading.end()
+			var rest []cache.ID
+			for _, d := range leaving[n:] {
+				if due(d) {
+					rest = append(rest, d.ID)
+				}
+			}
+			c.reading = v.beginReading(ctx, func(context.Context) ([]cache.ID, error) { return rest, nil })
+		}
+		err := v.meanwhile(ctx, func() error {
+			more, err := c.next()
+			over = !more
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+		heard = true
+	}
+}
