@@ -9,41 +9,20 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"runtime"
 	"slices"
-	"sync"
 )
 
 // Unsound names the messages whose copy here is not what came: bytes that are missing, cannot be read or do not match
-// their checksum. Whoever is about to remove the server's copy asks first. Messages that were purged have no copy, and
-// are not named.
-func (v *Visit) Unsound(ctx context.Context, ids []ID) ([]ID, error) {
-	var (
-		wg       sync.WaitGroup
-		mu       sync.Mutex
-		all      []ID
-		errs     []error
-		portions = make(chan []ID, len(ids)/vouchAtOnce+1)
-	)
+// their checksum. Whoever is about to remove the server's copy asks first; it may be asked by several at once. Messages
+// that were purged have no copy, and are not named.
+func (v *Visit) Unsound(ctx context.Context, ids []ID) (all []ID, err error) {
 	for portion := range slices.Chunk(ids, vouchAtOnce) {
-		portions <- portion
+		unsound, err := v.c.unsoundOf(ctx, portion)
+		if err != nil {
+			return nil, fmt.Errorf("cache: vouch: %w", v.c.suspect(err))
+		}
+		all = append(all, unsound...)
 	}
-	close(portions)
-	for range min(runtime.NumCPU(), readers, cap(portions)) {
-		wg.Go(func() {
-			for portion := range portions {
-				unsound, err := v.c.unsoundOf(ctx, portion)
-				mu.Lock()
-				all, errs = append(all, unsound...), append(errs, err)
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, fmt.Errorf("cache: vouch: %w", v.c.suspect(err))
-	}
-	slices.Sort(all)
 	return all, nil
 }
 

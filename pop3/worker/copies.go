@@ -13,7 +13,7 @@ type copies struct {
 	read, unsound idSet // the session's: what reading has told so far
 }
 
-// reading reads copies back, portion by portion in the order of their ids.
+// reading reads copies back, portion by portion. One at a time: the session has the other processor, if there is one.
 type reading struct {
 	portions chan verdict
 	stop     context.CancelFunc
@@ -26,46 +26,40 @@ type verdict struct {
 }
 
 const (
-	portionSize  = 1024
+	portionSize  = 512
 	mostPortions = 64 // read ahead of the session
 )
 
-// beginReading reads back what which names, once the log is in its place in the file: a copy that only the log holds is
-// lost with it.
+// beginReading reads back what which names.
 func (v *visit) beginReading(ctx context.Context, which func(context.Context) ([]cache.ID, error)) *reading {
 	ctx, stop := context.WithCancel(ctx)
 	r := &reading{make(chan verdict, mostPortions), stop, make(chan struct{})}
-	tell := func(p verdict) {
-		select {
-		case r.portions <- p:
-		case <-ctx.Done():
-		}
-	}
 	go func() {
 		defer close(r.done)
 		defer close(r.portions)
 		err := v.safely(func() error {
-			if err := v.ledger.Anchor(ctx); err != nil {
-				return err
-			}
 			ids, err := which(ctx)
-			if err != nil {
-				return err
-			}
 			for some := range slices.Chunk(ids, portionSize) {
-				unsound, err := v.ledger.Unsound(ctx, some)
-				if err != nil {
+				p := verdict{ids: some}
+				if p.unsound, err = v.ledger.Unsound(ctx, some); err != nil {
 					return err
 				}
-				tell(verdict{ids: some, unsound: unsound})
+				r.tell(ctx, p)
 			}
-			return nil
+			return err
 		})
 		if err != nil {
-			tell(verdict{err: err})
+			r.tell(ctx, verdict{err: err})
 		}
 	}()
 	return r
+}
+
+func (r *reading) tell(ctx context.Context, p verdict) {
+	select {
+	case r.portions <- p:
+	case <-ctx.Done():
+	}
 }
 
 // end stops reading, and returns when nothing of it is under way any more.

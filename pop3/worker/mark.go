@@ -43,6 +43,9 @@ func (v *visit) mark(ctx context.Context, leaving []departure) (int, error) {
 func (v *visit) markAll(ctx context.Context, leaving []departure, m *marking) (err error) {
 	n := notes{v: v}
 	defer func() { err = errors.Join(err, v.meanwhile(ctx, n.wait)) }()
+	if v.out.Downloaded == 0 { // else when nothing is read back any more, which would be in the way
+		n.take(func() error { return v.ledger.Anchor(ctx) })
+	}
 	for len(leaving) > 0 {
 		sure, rest, err := v.vouch(ctx, leaving)
 		if err != nil {
@@ -58,7 +61,8 @@ func (v *visit) markAll(ctx context.Context, leaving []departure, m *marking) (e
 		if err := v.meanwhile(ctx, n.wait); err != nil {
 			return err
 		}
-		n.take(ctx, m.acked[known:])
+		acked := m.acked[known:]
+		n.take(func() error { return v.ledger.Ack(ctx, acked) })
 		if stopped != nil {
 			return nil
 		}
@@ -73,16 +77,16 @@ func (v *visit) markThese(ctx context.Context, sure []departure, m *marking) err
 	return v.delete(ctx, sure, m)
 }
 
-// notes has the ledger know of acknowledgements beside the session, one portion at a time.
+// notes are written beside the session, one at a time.
 type notes struct {
 	v       *visit
 	outcome chan error // nil while nothing is under way
 }
 
-func (n *notes) take(ctx context.Context, acked []cache.ID) {
+func (n *notes) take(note func() error) {
 	outcome := make(chan error, 1)
 	n.outcome = outcome
-	go func() { outcome <- n.v.safely(func() error { return n.v.ledger.Ack(ctx, acked) }) }()
+	go func() { outcome <- n.v.safely(note) }()
 }
 
 func (n *notes) wait() error {

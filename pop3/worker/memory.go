@@ -67,19 +67,19 @@ func (v *visit) recall(ctx context.Context) (first func() (*memory, error), end 
 		done    = make(chan struct{})
 		reading = make(chan struct{})
 	)
+	if !v.only {
+		v.copies.reading = v.beginReading(ctx, v.ledger.Departing)
+	}
 	go func() {
 		defer close(reading)
 		err = v.safely(func() error { return v.glance(ctx, m) })
-		more, leaving := err == nil && !m.settled, m.leaving
+		more := err == nil && !m.settled
 		if more {
 			m.reading = make(chan struct{})
 		}
 		close(done) // from here on m is the session's, but for what read brings
 		if !more {
 			return
-		}
-		if leaving {
-			v.copies.reading = v.beginReading(ctx, v.ledger.Departing)
 		}
 		m.read(ctx)
 	}()

@@ -34,7 +34,7 @@ func (v *visit) remove(ctx context.Context, a agenda, m *memory) (marked int, er
 		}
 	}
 	marked, err = v.mark(ctx, leaving)
-	if err == nil && v.out.Downloaded > 0 { // what came earlier was anchored before it was read back
+	if err == nil && v.out.Downloaded > 0 {
 		err = v.meanwhile(ctx, func() error { return v.ledger.Anchor(ctx) })
 	}
 	return marked, err

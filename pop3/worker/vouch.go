@@ -16,6 +16,7 @@ func (v *visit) vouch(ctx context.Context, leaving []departure) (sure, rest []de
 	if err != nil {
 		return nil, nil, err
 	}
+	n = min(n, max(portionSize, len(leaving)/2)) // so that little is left to be noted behind the last answer
 	var damaged []cache.ID
 	sure = make([]departure, 0, n)
 	for _, d := range leaving[:n] {
