@@ -59,7 +59,7 @@ func (c *Cache) Weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 	for i := range groups {
 		groups[i].Query = v.Query.And(c.groupQuery(by, groups[i].Key))
 	}
-	slices.SortStableFunc(groups, func(a, b Group) int {
+	slices.SortFunc(groups, func(a, b Group) int {
 		switch by {
 		case ByYear:
 			return cmp.Compare(b.Key, a.Key)

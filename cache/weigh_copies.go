@@ -2,42 +2,51 @@ package cache
 
 import (
 	"context"
+	"database/sql/driver"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"sync"
 	"time"
 )
 
 // weighingCopies sums up what may go of each set of copies: those in the view, without the one that is kept, whose row
 // the bare columns are of.
-var weighingCopies = fmt.Sprintf(`SELECT g.*, k.date, k.subject, k.from_name FROM (
-	SELECT id, sum(shown) - shown AS messages, sum(unread) - unread, sum(starred) - starred, sum(attached) - attached,
-		sum(bulk) - bulk, sum(bytes) - bytes
-	FROM (SELECT id, hash, day, sender, topic, worth, shown, shown AND flags & %[2]d = 0 AS unread, shown AND flags & %[3]d <> 0 AS starred,
-			shown AND flags & %[4]d <> 0 AS attached, shown AND flags & %[5]d <> 0 AS bulk, iif(shown, size, 0) AS bytes
-		FROM (SELECT d.hash AS hash, m.id AS id, m.flags AS flags, m.size AS size, `+face+`, `+worth+` AS worth,
-			%%s AS shown FROM `+candidates+`))
-	GROUP BY hash, day, sender, topic HAVING max(worth) > 0 AND count(*) > 1 AND messages > 0) g CROSS JOIN message k ON k.id = g.id`,
-	"m", Read, Starred, Attached, Bulk)
+var weighingCopies = fmt.Sprintf(`SELECT id, sum(shown) - shown AS messages, sum(unread) - unread, sum(starred) - starred,
+		sum(attached) - attached, sum(bulk) - bulk, sum(bytes) - bytes, date, subject, name, max(worth) AS best
+	FROM (SELECT *, shown AND flags & %d = 0 AS unread, shown AND flags & %d <> 0 AS starred, shown AND flags & %d <> 0 AS attached,
+			shown AND flags & %d <> 0 AS bulk, iif(shown, size, 0) AS bytes
+		FROM (SELECT d.hash AS hash, m.id AS id, m.flags AS flags, m.size AS size, m.date AS date, m.subject AS subject,
+			m.from_name AS name, `+face+`, `+worth+` AS worth, %%s AS shown FROM %%s))
+	GROUP BY `+faces+` HAVING best > 0 AND count(*) > 1 AND messages > 0`, Read, Starred, Attached, Bulk)
 
+// weighCopies takes the hashes in two halves, which have nothing to do with each other, side by side: where most of a big
+// mailbox is there twice, the person waits for half as long.
 func (c *Cache) weighCopies(ctx context.Context, v View, _ Dimension) ([]Group, error) {
 	view := conditions(v.conjuncts())
-	rows, err := c.read.QueryContext(ctx, fmt.Sprintf(weighingCopies, view.sql), view.args...)
-	if err != nil {
-		return nil, err
+	halves := []string{"hash < 0", "hash >= 0"}
+	groups, errs := make([][]Group, len(halves)), make([]error, len(halves))
+	var wg sync.WaitGroup
+	for i, half := range halves {
+		wg.Go(func() {
+			errs[i] = each(ctx, c.read, fmt.Sprintf(weighingCopies, view.sql, candidates(half)), func(row []driver.Value) error {
+				groups[i] = append(groups[i], copiesGroup(row))
+				return nil
+			}, view.args...)
+		})
 	}
-	defer rows.Close()
-	var groups []Group
-	for rows.Next() {
-		var (
-			g          Group
-			kept, date int64
-		)
-		err := rows.Scan(&kept, &g.Messages, &g.Unread, &g.Starred, &g.Attachments, &g.Bulk, &g.Bytes, &date, &g.Subject, &g.Name)
-		if err != nil {
-			return nil, err
-		}
-		g.Key, g.Newest = strconv.FormatInt(kept, 10), time.Unix(date, 0)
-		groups = append(groups, g)
+	wg.Wait()
+	return slices.Concat(groups...), errors.Join(errs...)
+}
+
+// copiesGroup reads a row of weighingCopies.
+func copiesGroup(row []driver.Value) Group {
+	subject, _ := row[8].(string)
+	name, _ := row[9].(string)
+	return Group{
+		Key: strconv.FormatInt(asInt(row[0]), 10), Messages: int(asInt(row[1])), Unread: int(asInt(row[2])), Starred: int(asInt(row[3])),
+		Attachments: int(asInt(row[4])), Bulk: int(asInt(row[5])), Bytes: asInt(row[6]), Newest: time.Unix(asInt(row[7]), 0),
+		Subject: subject, Name: name,
 	}
-	return groups, rows.Err()
 }

@@ -27,7 +27,7 @@ func (m *Model) remove(a cache.Action) effect {
 		return effect{act: screen.Notice{Text: "it is in the trash already; it leaves there by itself after a while"}}
 	}
 	m.marks.span = nil
-	return effect{act: screen.Remove{IDs: ids, Action: a}}
+	return effect{act: screen.Remove{IDs: ids, Action: a, Copies: m.view.Query.OnlyCopies()}}
 }
 
 // stays says that messages so removed go on being part of the view.

@@ -42,6 +42,21 @@ func TestMarksAreActedUponInTheirOrder(t *testing.T) {
 	}
 }
 
+// What was looked for as duplicates and marked goes for being there more than once, so of each a copy stays.
+func TestOfDuplicatesACopyStays(t *testing.T) {
+	for query, want := range map[string]bool{"is:duplicate": true, "is:duplicate from:ada": true, "from:ada": false, "is:duplicate OR from:ada": false} {
+		m := list(t, 80, 20, varied())
+		q, err := cache.ParseQuery(query, m.now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.view.Query = q
+		if got, _ := press(m, "j", "x", "j", "x", "d").(screen.Remove); len(got.IDs) != 2 || got.Copies != want {
+			t.Errorf("%s: %+v", query, got)
+		}
+	}
+}
+
 func TestRangeFollowsTheCursorBothWays(t *testing.T) {
 	m := list(t, 80, 20, varied())
 	press(m, "j", "j", "v", "j", "j")
