@@ -89,16 +89,16 @@ func (m *Message) sealed(id int) string {
 	}
 	switch {
 	case p.Type == "multipart/encrypted":
-		return what + " is encrypted with OpenPGP: save what is attached for gpg."
+		return what + " is encrypted with OpenPGP: save what is attached and decrypt it with gpg."
 	case !p.isCMS():
 		return ""
 	}
 	b, _ := m.body(p, cmsHead)
 	switch kind, _ := openCMS(b); kind {
 	case encryptedEnvelope:
-		return what + " is encrypted with S/MIME: save what is attached for openssl cms -decrypt."
+		return what + " is encrypted with S/MIME: save what is attached and decrypt it with openssl cms."
 	case compressedEnvelope:
-		return what + " is compressed with S/MIME: save what is attached for openssl cms -uncompress."
+		return what + " is compressed with S/MIME: save what is attached and unpack it with openssl cms."
 	case signedEnvelope:
 		return what + " is an S/MIME signature or certificate without text."
 	}

@@ -152,9 +152,16 @@ func unflow(s string, delSp bool, emit func(textLine)) {
 		var line string
 		line, s, _ = strings.Cut(s, "\n")
 		l := textLine{}
-		for strings.HasPrefix(line, ">") && l.quote < maxQuote {
+		for l.quote < maxQuote {
+			mark := line
+			if l.quote > 0 { // "> >" is not as the standard has it, and is written all the same
+				mark = strings.TrimPrefix(line, " ")
+			}
+			if !strings.HasPrefix(mark, ">") {
+				break
+			}
 			l.quote++
-			line = line[1:]
+			line = mark[1:]
 		}
 		line = strings.TrimPrefix(line, " ")
 		l.sig = line == "-- "

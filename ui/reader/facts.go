@@ -68,7 +68,7 @@ func (o *order) facts() []run {
 	if e.List != "" {
 		add(dimInk, "list %s", e.List)
 	}
-	if l.doc != nil && l.doc.Of > 1 {
+	if l.doc != nil && l.doc.Of > 1 && l.doc.Index > 0 {
 		add(dimInk, "%s", o.alternative())
 	}
 	if l.doc != nil && l.doc.Signed {

@@ -5,9 +5,31 @@ import (
 	"strings"
 	"testing"
 
+	"poplin/cache/message"
 	"poplin/pop3/maildrop"
 	"poplin/ui/theme"
 )
+
+// The type is told of a file whose name does not tell it.
+func TestKindOf(t *testing.T) {
+	for _, c := range []struct{ name, typ, want string }{
+		{"a.png", "image/png", ""}, {"a.JPG", "image/jpeg", ""}, {"signature.asc", "application/pgp-signature", ""}, {"a.zip", "application/x-zip-compressed", ""},
+		{"a", "application/pdf", "pdf"}, {"a.pdf", "application/x-msdownload", "msdownload"}, {"a.dat", "application/octet-stream", ""},
+	} {
+		if got := kindOf(message.Attachment{Name: c.name, Type: c.typ}); got != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.name, c.typ, got, c.want)
+		}
+	}
+}
+
+// A message that is nothing but boundaries has several empty texts, of which none is shown.
+func TestNoneOfSeveralTexts(t *testing.T) {
+	b := newBench(t, image.Pt(100, 30), theme.Choice{}, maildrop.Message{UIDL: "x", Raw: []byte("Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n\r\n--a\r\n\r\n--a--\r\n")})
+	b.show("x")
+	if strings.Contains(b.cells(), "0 of") {
+		t.Error("the badge counts from none")
+	}
+}
 
 // A signature that nobody checked is told of, and not praised.
 func TestSignedIsToldOf(t *testing.T) {

@@ -2,6 +2,7 @@ package reader
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -64,7 +65,10 @@ func (s *Screen) fileBar(files []message.Attachment) string {
 		if n := len(files) - i - 1; n > 0 {
 			rest = fmt.Sprintf("  +%d", n)
 		}
-		facts := " " + kindOf(f) + " " + screen.Bytes(f.Size)
+		facts := " " + screen.Bytes(f.Size)
+		if kind := kindOf(f); kind != "" {
+			facts = " " + kind + facts
+		}
 		fixed := screen.Width(lead) + 2 + screen.Width(facts) + len(rest)
 		if room-fixed < 6 {
 			b.WriteString(th.Dim.Render(fmt.Sprintf("  +%d", len(files)-i)))
@@ -81,8 +85,12 @@ func (s *Screen) fileBar(files []message.Attachment) string {
 func kindOf(f message.Attachment) string {
 	kind := f.Type[strings.LastIndexByte(f.Type, '/')+1:]
 	kind = strings.TrimPrefix(strings.TrimPrefix(kind, "x-"), "vnd.")
-	if kind == "octet-stream" || strings.HasSuffix(strings.ToLower(f.Name), "."+kind) {
+	if end := strings.ToLower(strings.TrimPrefix(path.Ext(f.Name), ".")); kind == "octet-stream" || end == kind || endings[end] == kind {
 		return ""
 	}
 	return screen.Cut(kind, 12, "")
 }
+
+// endings are those of files that are called otherwise than their type.
+var endings = map[string]string{"jpg": "jpeg", "doc": "msword", "eml": "rfc822", "txt": "plain", "htm": "html", "md": "markdown", "ics": "calendar",
+	"zip": "zip-compressed", "asc": "pgp-signature", "p7s": "pkcs7-signature", "p7m": "pkcs7-mime", "mp3": "mpeg", "tif": "tiff", "xls": "ms-excel", "ppt": "ms-powerpoint"}

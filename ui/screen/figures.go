@@ -74,10 +74,19 @@ func Ago(t, now time.Time) string {
 		return strconv.Itoa(int(d/time.Hour)) + " h ago"
 	case d < 48*time.Hour:
 		return "yesterday"
+	case d < 60*day:
+		return strconv.Itoa(int(d/day)) + " days ago"
+	case d < 2*year:
+		return strconv.Itoa(int(d/(year/12))) + " months ago"
 	default:
-		return strconv.Itoa(int(d/(24*time.Hour))) + " days ago"
+		return strconv.Itoa(int(d/year)) + " years ago"
 	}
 }
+
+const (
+	day  = 24 * time.Hour
+	year = 365*day + day/4
+)
 
 // Clock is a moment to come: "14:32", or "Tue 14:32" when it is not today.
 func Clock(t, now time.Time) string {

@@ -50,7 +50,7 @@ func TestAgoAndClock(t *testing.T) {
 	now := time.Date(2026, 11, 19, 14, 0, 0, 0, time.UTC)
 	for d, want := range map[time.Duration]string{
 		0: "just now", 59 * time.Second: "just now", 2 * time.Minute: "2 min ago", 3 * time.Hour: "3 h ago",
-		30 * time.Hour: "yesterday", 120 * time.Hour: "5 days ago", -time.Hour: "just now",
+		30 * time.Hour: "yesterday", 120 * time.Hour: "5 days ago", 59 * day: "59 days ago", 61 * day: "2 months ago", 2*year - day: "23 months ago", 2 * year: "2 years ago", 14*year + 100*day: "14 years ago", -time.Hour: "just now",
 	} {
 		if got := Ago(now.Add(-d), now); got != want {
 			t.Errorf("Ago(%v) = %q, want %q", d, got, want)
