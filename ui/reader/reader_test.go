@@ -20,7 +20,7 @@ func TestShowsALetter(t *testing.T) {
 	b := sample(t, image.Pt(100, 30))
 	b.show("notes-for-thursday")
 	b.shows("Notes for Thursday", "Grace Hopper <grace@harbour.example>", "Sun 22 Nov 2026 09:20", "40 min ago",
-		"to Mary Somerville  cc Ada Lovelace", "50 kB", "Mary, Ada,", "moth-in-relay-70.png  34 kB", "A machine that writes programs.pdf")
+		"to Mary Somerville  cc Ada Lovelace", "50 kB", "Mary, Ada,", "moth-in-relay-70.png 34 kB", "A machine that writes programs.pdf")
 }
 
 func TestEmptyStates(t *testing.T) {
