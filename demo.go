@@ -70,7 +70,8 @@ func (p *program) newSample(ctx context.Context) (*sample, error) {
 // account is an ordinary one: real POP3 over real TLS, whose certificate is checked.
 func (s *sample) account() worker.Account {
 	return worker.Account{
-		Name: "demo", Server: s.server.Addr(), Domain: maildrop.SampleDomain, Security: pop3.Implicit, TLS: &tls.Config{RootCAs: s.server.Roots()},
+		Download: worker.Download{Limit: 5 << 20}, // so that there is a message to look into before it is fetched
+		Name:     "demo", Server: s.server.Addr(), Domain: maildrop.SampleDomain, Security: pop3.Implicit, TLS: &tls.Config{RootCAs: s.server.Roots()},
 		Login: func(context.Context) (pop3.Credentials, error) {
 			return pop3.Credentials{User: "demo", Password: "demo", Mechanism: "auto"}, nil
 		},

@@ -18,7 +18,7 @@ func TestDemoInARealTerminal(t *testing.T) {
 			x.keys("stty -g > before; echo a line of mine", "Enter")
 			x.await(`\na line of mine`)
 			x.keys(h.binary+" demo; echo code $?; stty -g > after", "Enter")
-			if list := x.await(`Inbox 79`); strings.Contains(list, "a line of mine") || !strings.Contains(list, "Grace Hopper") {
+			if list := x.await(`Inbox 82`); strings.Contains(list, "a line of mine") || !strings.Contains(list, "Grace Hopper") {
 				t.Errorf("not the list alone:\n%s", list)
 			}
 			for _, key := range x.footer() {
@@ -67,9 +67,9 @@ func (x *tmux) tryKey(key string) {
 		x.await(`Mary Somerville`)
 	case "d", "a":
 		x.keys(key)
-		x.await(`Inbox 78`)
+		x.await(`Inbox 81`)
 		x.keys("u")
-		x.await(`Inbox 79`)
+		x.await(`Inbox 82`)
 	default:
 		x.keys(key)
 		x.awaitThat("an answer to "+key, func(s string) bool { return s != before })

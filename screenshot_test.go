@@ -34,6 +34,18 @@ func pictures() []picture {
 		{"wide", image.Pt(140, 45), true, nil, func(x *terminal) { x.press("jjj") }},
 		{"reader", image.Pt(100, 30), true, nil, func(x *terminal) { x.press("jj\r") }},
 		{"search", image.Pt(100, 30), true, nil, func(x *terminal) { x.press("/engine"); x.awaitText("5 found") }},
+		{"peek", image.Pt(100, 30), true, nil, func(x *terminal) {
+			x.press("/larger:1M\r")
+			x.awaitText("not downloaded")
+			x.press("\r")
+			x.awaitText("p peek")
+			x.press("p")
+			x.awaitText("MB read")
+		}},
+		{"duplicates", image.Pt(140, 30), true, nil, func(x *terminal) {
+			x.press("c7")
+			x.awaitText("stays")
+		}},
 		{"help", image.Pt(100, 30), true, nil, func(x *terminal) { x.press("?") }},
 		{"palette", image.Pt(100, 30), true, nil, func(x *terminal) { x.press("\x10") }},
 		{"no-color", image.Pt(80, 24), true, []string{"NO_COLOR=1"}, func(x *terminal) {}},

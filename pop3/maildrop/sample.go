@@ -17,7 +17,7 @@ import (
 //go:embed sample
 var sampleFS embed.FS
 
-// Sample is the demo's mailbox: some seventy messages over the year before now, oldest first, the same for the same
+// Sample is the demo's mailbox: some eighty messages over the year before now, oldest first, the same for the same
 // now. Every name, firm and address in it is made up.
 func Sample(now time.Time) *Box { return NewBox(sampleMessages(now)...) }
 
@@ -40,12 +40,26 @@ func sampleMessages(now time.Time) []Message {
 			letters = append(letters, write(tmpl, now, s.name+".tmpl", uidl, issue))
 		}
 	}
+	for _, l := range letters {
+		if cameTwice(l.uidl) {
+			letters = append(letters, letter{l.uidl + "-again", l.at, l.raw})
+		}
+	}
 	sort.SliceStable(letters, func(i, j int) bool { return letters[i].at.Before(letters[j].at) })
 	ms := make([]Message, len(letters))
 	for i, l := range letters {
 		ms[i] = Message{UIDL: l.uidl, Raw: l.raw}
 	}
 	return ms
+}
+
+// cameTwice says that a server on the way delivered a letter a second time.
+func cameTwice(uidl string) bool {
+	switch uidl {
+	case "thimble-04", "cellar-scan", "cloudberry-invoice":
+		return true
+	}
+	return false
 }
 
 // write fills one template in. The letters are part of the program: one that does not come out is a mistake in it,
