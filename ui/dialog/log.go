@@ -127,7 +127,7 @@ func (l *Log) tell(v visit, width int) []string {
 	var lines []string
 	switch {
 	case errors.Is(v.err, cache.ErrNotFound):
-		return []string{t.Dim.Render("this mailbox was not visited yet: R visits it")}
+		return []string{t.Dim.Render("no visit to this mailbox has ended yet: R makes one")}
 	case v.err != nil:
 		return wrap(v.err.Error(), width)
 	case o.Error != "":
