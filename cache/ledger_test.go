@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -164,6 +165,19 @@ func TestNothingIsSentWithoutACopy(t *testing.T) {
 		if err := v.Send(ctx); (err == nil) != waived {
 			t.Errorf("waived %v: send says %v", waived, err)
 		}
+	}
+}
+
+// What counts as whole and is still being written is not here.
+func TestNothingIsSentWithAStagedCopy(t *testing.T) {
+	c, a, _ := home(t, Keep{})
+	ids := fill(t, c, a, 2)
+	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+	v := begin(t, c, a)
+	ok(t, v.Ack(ctx, ids))
+	execute(t, c, "UPDATE body SET sha256 = x'' WHERE id = (SELECT raw FROM detail WHERE message = ?)", ids[1])
+	if err := v.Send(ctx); !errors.Is(err, errNotHome) {
+		t.Errorf("send says %v", err)
 	}
 }
 

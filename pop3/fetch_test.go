@@ -121,6 +121,22 @@ func TestFetchGoesOnAfterARefusal(t *testing.T) {
 	}
 }
 
+// A number alone says where a message stands, and not which one it is.
+func TestDeleteWantsNames(t *testing.T) {
+	ms := letters(2)
+	h := serve(t, maildrop.Config{}, ms...)
+	c := h.login(t, nil)
+	reqs := requests(ms)
+	reqs[1].UIDL = ""
+	ack := func(pop3.Request) error { return nil }
+	if err := c.Delete(context.Background(), reqs, ack, func(_ pop3.Request, e *pop3.Error) error { return e }); err == nil {
+		t.Error("a message without a unique id was deleted")
+	}
+	if err := c.Quit(context.Background()); err != nil || len(h.box.Messages()) != 2 {
+		t.Errorf("%v; %d left, want both", err, len(h.box.Messages()))
+	}
+}
+
 func TestDeleteMarksOnlyWhatIsConfirmed(t *testing.T) {
 	for _, piped := range []bool{true, false} {
 		ms := letters(150)
