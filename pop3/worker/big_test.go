@@ -134,7 +134,7 @@ func TestAHundredThousandMessages(t *testing.T) {
 		t.Errorf("the newest were there when %d were known; %d in the end", page, known)
 	}
 	t.Logf("%d MiB of heap, the server's replies among it", most>>20)
-	if most > 200<<20 {
+	if most > 80<<20 {
 		t.Errorf("%d MiB of heap", most>>20)
 	}
 }
