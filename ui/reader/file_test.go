@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"poplin/cache/message"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
@@ -65,6 +67,25 @@ func TestSaveIsCalledOff(t *testing.T) {
 	b.press("s")
 	if n, ok := b.last().(screen.Notice); !ok || n.Text != "nothing is attached" {
 		t.Errorf("said %v", b.last())
+	}
+}
+
+// TestAWholePathTakesThePlaceOfTheOneOffered: typed or pasted behind it.
+func TestAWholePathTakesThePlaceOfTheOneOffered(t *testing.T) {
+	b := sample(t, image.Pt(80, 24))
+	b.show("notes-for-thursday")
+	for typed, want := range map[string]string{"/srv/mail": "/srv/mail", "~/mail": "~/mail", "a/b": b.env.SaveDir + "/a/b"} {
+		b.press("s")
+		b.typed(typed)
+		if got := b.panel.(*prompt).field.Value(); got != want {
+			t.Errorf("typing %q makes %q", typed, got)
+		}
+		b.press("esc", "s")
+		b.Update(tea.PasteMsg{Content: typed})
+		if got := b.panel.(*prompt).field.Value(); got != want {
+			t.Errorf("pasting %q makes %q", typed, got)
+		}
+		b.press("esc")
 	}
 }
 

@@ -15,13 +15,14 @@ import (
 type prompt struct {
 	title    string
 	field    textinput.Model
-	complete bool // tab completes directories
+	complete bool   // tab completes directories
+	offered  string // what stood there to begin with
 	choices  []string
 	then     func(s *Screen, text string) (screen.Action, tea.Cmd)
 }
 
 func newPrompt(s *Screen, title, value string, then func(*Screen, string) (screen.Action, tea.Cmd)) *prompt {
-	p := &prompt{title: title, field: screen.NewField(s.env.Theme), then: then}
+	p := &prompt{title: title, field: screen.NewField(s.env.Theme), offered: value, then: then}
 	p.field.SetValue(value)
 	p.field.CursorEnd()
 	p.field.Focus()
@@ -83,13 +84,20 @@ func (p *prompt) press(s *Screen, msg tea.KeyPressMsg) (screen.Action, tea.Cmd) 
 		return nil, nil
 	}
 	p.choices = nil
-	var cmd tea.Cmd
+	return nil, p.take(msg)
+}
+
+// take has the line take in what is typed. A whole path behind the directory that was offered is meant in its place.
+func (p *prompt) take(msg tea.Msg) (cmd tea.Cmd) {
 	p.field, cmd = p.field.Update(msg)
-	return nil, cmd
+	path, behind := strings.CutPrefix(p.field.Value(), p.offered)
+	if p.complete && behind && (strings.HasPrefix(path, "/") || strings.HasPrefix(path, "~")) {
+		p.field.SetValue(path)
+		p.field.CursorEnd()
+	}
+	return cmd
 }
 
 func (p *prompt) paste(_ *Screen, msg tea.PasteMsg) (screen.Action, tea.Cmd) {
-	var cmd tea.Cmd
-	p.field, cmd = p.field.Update(msg)
-	return nil, cmd
+	return nil, p.take(msg)
 }
