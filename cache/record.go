@@ -105,6 +105,24 @@ func (r *recording) arrivals(all []Listing, older time.Time) ([]ID, error) {
 	return ids, err
 }
 
+// Redate gives new messages, newest first, dates before one, until their own are known; those whose headers are here are
+// left alone.
+func (v *Visit) Redate(ctx context.Context, ids []ID, before time.Time) error {
+	err := v.c.changeSoon(ctx, func(tx *txn) error {
+		for i, id := range ids {
+			_, err := tx.ExecContext(ctx, "UPDATE message SET date = ? WHERE id = ? AND body = ?", before.Unix()-int64(i), id, None)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("cache: redate: %w", err)
+	}
+	return nil
+}
+
 // namesake gives the message that bears a name on the server already, 0 if none does or the one that did is gone.
 func (r *recording) namesake(l Listing) (id ID, err error) {
 	var gone bool

@@ -53,6 +53,7 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 		err = errSizes
 	}
 	if err == nil && together {
+		c.grow() // for either
 		c.grow()
 	}
 	return items, bad + badSizes, err

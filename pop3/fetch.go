@@ -23,7 +23,8 @@ func (c *Conn) Fetch(ctx context.Context, reqs []Request, sink Sink) error {
 
 // Stream is Fetch for requests that are drawn one by one, as the window finds room for them: the line never runs dry
 // between portions, and whoever draws can put an urgent one in front. next is called from the calling goroutine, and
-// no more after its first false.
+// no more after its first false. A Request of number 0 has what was drawn so far sent at once, fence and all, and next
+// is called again: what it then does, it does while the replies are on their way.
 func (c *Conn) Stream(ctx context.Context, next func() (Request, bool), sink Sink) error {
 	return c.run(ctx, "fetch", func() error {
 		f := &fetch{c: c, next: next, sink: sink, fresh: true}
@@ -42,6 +43,7 @@ type fetch struct {
 	drawn   Request // the next to be asked for, if waiting
 	waiting bool
 	dry     bool // next has no more
+	flush   bool // next wants sent what it has given
 
 	open    int     // messages asked for since the last fence was sent
 	weight  int64   // their listed octets
@@ -99,6 +101,14 @@ func (f *fetch) refill() error {
 		}
 		f.sent(s)
 	}
+	if err := f.write(); err != nil || !f.flush {
+		return err
+	}
+	f.flush = false
+	return f.refill()
+}
+
+func (f *fetch) write() error {
 	if len(f.out) == 0 {
 		return nil
 	}
@@ -135,9 +145,12 @@ func (f *fetch) due() (sent, bool) {
 
 // draw makes sure that a request waits to be sent; false when there is none, or none is wanted any more.
 func (f *fetch) draw() bool {
-	if f.stop == nil && !f.waiting && !f.dry {
+	if f.stop == nil && !f.waiting && !f.dry && !f.flush {
 		f.drawn, f.waiting = f.next()
 		f.dry = !f.waiting
+		if f.flush = f.waiting && f.drawn.Number == 0; f.flush {
+			f.waiting = false
+		}
 	}
 	return f.stop == nil && f.waiting
 }

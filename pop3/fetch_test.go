@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"testing"
+	"time"
 
 	"poplin/pop3"
 	"poplin/pop3/maildrop"
@@ -97,6 +99,34 @@ func TestAFenceBeforeABigMessage(t *testing.T) {
 		expect(t, c.Fetch(context.Background(), requests(ms), s), pop3.ErrTruncated)
 		checkCame(t, s, ms, 1)
 		h.freed(t)
+	}
+}
+
+// A request of number 0 has what was drawn sent at once: the server hears of it before anything more is drawn.
+func TestStreamSendsAtOnce(t *testing.T) {
+	for _, piped := range []bool{true, false} {
+		ms := letters(8)
+		h := serve(t, maildrop.Config{}, ms...)
+		conn := h.login(t, h.options(pop3.Plain))
+		conn.Pipelining(piped)
+		reqs := slices.Insert(requests(ms), 3, pop3.Request{})
+		sink, heard := newShelf(), false
+		err := conn.Stream(t.Context(), func() (pop3.Request, bool) {
+			if len(reqs) == 0 {
+				return pop3.Request{}, false
+			}
+			r := reqs[0]
+			if reqs = reqs[1:]; len(reqs) == 4 {
+				for end := time.Now().Add(10 * time.Second); !heard && time.Now().Before(end); time.Sleep(time.Millisecond) {
+					heard = slices.Contains(h.Server.Transcript(), "UIDL 6")
+				}
+			}
+			return r, true
+		}, sink)
+		if err != nil || !heard {
+			t.Errorf("pipelining %v: heard %v, %v", piped, heard, err)
+		}
+		checkCame(t, sink, ms, 0)
 	}
 }
 

@@ -26,9 +26,9 @@ func (f *fetcher) blame(ctx context.Context, d *draft, err error) error {
 			f.diary.say("the session broke at message %d", m.line.Number)
 		}
 	}
-	refused := map[cache.ID]bool{}
+	refused := map[caught]bool{}
 	for _, m := range c.refused {
-		refused[m.id] = true
+		refused[m.caught()] = true
 	}
 	var blamed []cache.ID // Begin has not noted it
 	spared := append(ids(d.noted()), d.spared...)
@@ -36,12 +36,12 @@ func (f *fetcher) blame(ctx context.Context, d *draft, err error) error {
 		switch {
 		case guilty[m.id] && m.top:
 			blamed = append(blamed, m.id)
-		case !guilty[m.id] && !m.top && (!c.over[m.id] || refused[m.id]):
+		case !guilty[m.id] && !m.top && (!c.over[m.caught()] || refused[m.caught()]):
 			spared = append(spared, m.id)
 		}
 	}
-	if d.top && c.came == 0 && refusal != nil {
-		blamed = nil // no TOP at all
+	if refusal != nil && c.knowsNoTop() {
+		blamed = nil
 	}
 	ctx = context.WithoutCancel(ctx)
 	return errors.Join(f.ledger.Begin(ctx, blamed), f.ledger.Excuse(ctx, spared))

@@ -15,8 +15,9 @@ import (
 type catch struct {
 	v     *visit
 	store *store
-	mails map[int]drawn // by number: what was asked for
+	mails map[reply]drawn // what was asked for
 	order []drawn
+	tops  struct{ came, refused int }
 
 	b      *batch
 	fenced struct{ items, stages, octets int } // of b
@@ -24,38 +25,26 @@ type catch struct {
 	open    *drawn       // being received
 	stage   *cache.Stage // where its octets go if it is big, else the arena
 	size    int64
-	strange []*mail           // came, and do not fit the headers that came before
-	refused []drawn           // -ERR
-	over    map[cache.ID]bool // came or was refused
-	whole   []caught          // came since the last fence, and is kept when the next is passed
+	strange []*mail         // came, and do not fit the headers that came before
+	refused []drawn         // -ERR
+	over    map[caught]bool // came or was refused
+	whole   []caught        // came since the last fence, and is kept when the next is passed
 	came    int
 
-	got, headed *idSet // whole, and by header block, in this visit
+	got, headed *idSet        // whole, and by header block, in this visit
+	redate      *func() error // the fetcher's
 }
 
 var _ pop3.Sink = (*catch)(nil)
 
-// drawn is a mail asked for, whole or by its header block.
-type drawn struct {
-	*mail
-	top  bool
-	cost int64 // set aside of the budget
-}
-
-// caught is of a mail what is remembered until the fence behind it.
-type caught struct {
-	id  cache.ID
-	top bool
-}
-
 func newCatch(f *fetcher) *catch {
 	s := f.store
-	return &catch{v: f.visit, store: s, got: &f.got, headed: &f.headed, mails: map[int]drawn{}, b: s.empty(), over: map[cache.ID]bool{}}
+	return &catch{v: f.visit, store: s, got: &f.got, headed: &f.headed, mails: map[reply]drawn{}, b: s.empty(), over: map[caught]bool{}, redate: &f.redate}
 }
 
 // draw notes that m is about to be asked for.
 func (c *catch) draw(m drawn) pop3.Request {
-	c.mails[m.line.Number] = m
+	c.mails[reply{m.line.Number, m.top}] = m
 	c.order = append(c.order, m)
 	return m.request(m.top, c.v.content)
 }
@@ -69,11 +58,10 @@ func (c *catch) Body(r pop3.Request) (io.Writer, error) {
 	if err := c.finish(); err != nil {
 		return nil, err
 	}
-	m, ok := c.mails[r.Number]
+	m, ok := c.mails[reply{r.Number, r.Top}]
 	if !ok {
 		return nil, errUnasked
 	}
-	m.top = r.Top // the headers of one that is then asked for whole may still be on their way
 	c.open, c.size = &m, 0
 	c.b.items = append(c.b.items, &item{mail: m.mail, top: r.Top, from: len(c.b.arena)})
 	if !r.Top && m.size > medium {
@@ -122,9 +110,12 @@ func (c *catch) finish() error {
 	}
 	c.open = nil
 	c.v.purse().whole(m, c.size)
-	c.over[m.id] = true
+	c.over[m.caught()] = true
 	c.came++
-	c.whole = append(c.whole, caught{m.id, m.top})
+	if m.top {
+		c.tops.came++
+	}
+	c.whole = append(c.whole, m.caught())
 	if c.stage != nil {
 		c.stage.End()
 		c.b.stages = append(c.b.stages, staged{m.mail, c.size, c.stage})
@@ -149,12 +140,14 @@ func (c *catch) finish() error {
 }
 
 func (c *catch) Refused(r pop3.Request, e *pop3.Error) {
-	m, ok := c.mails[r.Number]
+	m, ok := c.mails[reply{r.Number, r.Top}]
 	if !ok {
 		return
 	}
-	c.over[m.id] = true
-	m.top = r.Top
+	c.over[m.caught()] = true
+	if m.top {
+		c.tops.refused++
+	}
 	c.v.purse().whole(&m, 0)
 	c.refused = append(c.refused, m)
 	if m.asked && !m.top {
@@ -179,23 +172,34 @@ func (c *catch) Fence() error {
 	c.whole = c.whole[:0]
 	c.mark()
 	c.forget()
-	if c.b.empty() {
-		return nil
+	redate := *c.redate
+	if !c.b.empty() {
+		gone, err := c.store.offer(c.b, c.awaited() || redate != nil)
+		if gone {
+			c.renew()
+		}
+		if err != nil {
+			return err
+		}
 	}
-	gone, err := c.store.offer(c.b, c.awaited())
-	if gone {
-		c.renew()
+	if redate != nil {
+		c.store.do(redate)
+		*c.redate = nil
 	}
-	return err
+	return nil
 }
+
+// knowsNoTop says that header blocks alone were refused, all that were asked for.
+func (c *catch) knowsNoTop() bool { return c.tops.came == 0 && c.tops.refused > 0 }
 
 // forget lets go of what was asked for and is over, up to the first that is not: a stream may be a whole mailbox.
 func (c *catch) forget() {
 	n := 0
-	for n < len(c.order) && c.over[c.order[n].id] {
-		delete(c.over, c.order[n].id)
-		if number := c.order[n].line.Number; c.mails[number] == c.order[n] {
-			delete(c.mails, number)
+	for n < len(c.order) && c.over[c.order[n].caught()] {
+		m := c.order[n]
+		delete(c.over, m.caught())
+		if r := (reply{m.line.Number, m.top}); c.mails[r] == m {
+			delete(c.mails, r)
 		}
 		n++
 	}
@@ -254,7 +258,7 @@ func (c *catch) culprit() (*mail, bool) {
 		return c.open.mail, true
 	}
 	for _, m := range c.order {
-		if !c.over[m.id] {
+		if !c.over[m.caught()] {
 			return m.mail, true
 		}
 	}

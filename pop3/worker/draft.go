@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"slices"
 
 	"poplin/cache"
 	"poplin/pop3"
@@ -21,8 +22,10 @@ type draft struct {
 	spared []cache.ID // noted, and then not asked for, since the budget does not bear it
 	err    error      // why the stream was ended
 
-	ahead  *pledge // for the next of todo behind begun; nil for none
+	sworn  *pledge // for the next of todo behind begun; nil for none
 	behind int     // how many those are
+
+	written bool // what was drawn was written, so that its replies are on their way
 }
 
 // Bounds of what is noted at once as about to be tried: one write to the disk for many messages, and not too many
@@ -43,7 +46,13 @@ func (d *draft) next() (pop3.Request, bool) {
 	if !d.top && d.takeWeigh() { // headers come first, and then this stream goes on
 		return pop3.Request{}, false
 	}
-	for !d.enough.Load() && d.rest() {
+	for !d.enough.Load() {
+		if d.ahead() {
+			return pop3.Request{}, true
+		}
+		if !d.rest() {
+			break
+		}
 		if d.err != nil || !d.begin() {
 			break
 		}
@@ -61,6 +70,23 @@ func (d *draft) next() (pop3.Request, bool) {
 		return d.catch.draw(m), true
 	}
 	return pop3.Request{}, false
+}
+
+// ahead sees to the messages behind those of which only the headers are asked for: they are noted while these are on
+// their way, and asked for in the same stream. It says that what was drawn is to be written first.
+func (d *draft) ahead() (write bool) {
+	if !d.top || len(d.todo) > 0 || d.unnoted == nil || len(d.unnoted.all) > portionNew {
+		return false
+	}
+	if !d.written {
+		d.written = true
+		return true
+	}
+	if d.err = d.noteAhead(d.ctx); d.err == nil {
+		d.top = false
+		d.phase(Bodies)
+	}
+	return false
 }
 
 // rest says that something is left to do, which is then the first of todo.
@@ -87,6 +113,25 @@ func (d *draft) advance() {
 	}
 }
 
+// putBack returns to todo what was drawn and not sent, since the stream was ended by refusals.
+func (d *draft) putBack() {
+	for _, m := range slices.Backward(d.catch.order) {
+		if d.catch.over[m.caught()] {
+			continue
+		}
+		d.purse().whole(&m, 0)
+		switch {
+		case m.top == d.top:
+			d.todo = append([]*mail{m.mail}, d.todo...)
+		case !m.top:
+			d.urgent = append(d.urgent, m.mail)
+		}
+		if !m.top {
+			d.taken.drop(m.id)
+		}
+	}
+}
+
 // begin makes sure that the next body is noted as about to be tried, and sees to those behind it in time.
 func (d *draft) begin() bool {
 	if d.top || d.begun > 0 {
@@ -96,7 +141,7 @@ func (d *draft) begin() bool {
 		d.look()
 	}
 	d.begun = d.behind
-	d.err = d.store.redeem(d.ahead)
+	d.err = d.store.redeem(d.sworn)
 	d.look()
 	return d.err == nil
 }
@@ -108,18 +153,18 @@ func (d *draft) look() {
 		octets += d.todo[n].size
 		next = append(next, d.todo[n].id)
 	}
-	d.ahead, d.behind = nil, len(next)
+	d.sworn, d.behind = nil, len(next)
 	if len(next) > 0 {
-		d.ahead = d.store.pledge(next)
+		d.sworn = d.store.pledge(next)
 	}
 }
 
 // noted are those of todo that are noted as about to be tried. What was only pledged is called off.
 func (d *draft) noted() []*mail {
-	if d.ahead == nil || d.store.callOff(d.ahead) {
+	if d.sworn == nil || d.store.callOff(d.sworn) {
 		return d.todo[:d.begun]
 	}
-	<-d.ahead.done
+	<-d.sworn.done
 	return d.todo[:d.begun+d.behind]
 }
 

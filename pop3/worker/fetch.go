@@ -13,20 +13,9 @@ import (
 
 // fetchAll brings home what the visit wants, leg by leg. What arrived is kept whatever happens.
 func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
-	f.agenda = a
-	f.quarantined = inQuarantine(a.mails, f.ledger.Number())
-	maps.Copy(f.prints, a.prints)
-	for i, m := range a.mails {
-		if f.headed.has(m.id) && m.body == cache.None {
-			a.mails[i].body = cache.Headers
-		}
-	}
-	legs, tooBig := errands(a.mails, f.download(), !f.opened)
-	switch {
-	case f.only, f.fit != nil:
-		legs, tooBig = onlyAsked(legs), nil
-	case !f.tops():
-		legs = withoutTops(legs)
+	legs := f.takeUp(a)
+	if f.unnoted != nil {
+		legs = f.unnoted.glimpse(a.mails)
 	}
 	f.began = time.Now()
 	less, done := f.yielding(ctx)
@@ -38,8 +27,24 @@ func (f *fetcher) fetchAll(ctx context.Context, a agenda) error {
 		if err := f.store.drain(); err != nil {
 			return err
 		}
-		return f.ledger.TooBig(ctx, tooBig)
+		return f.ledger.TooBig(ctx, f.tooBig)
 	})
+}
+
+// takeUp makes a what the fetcher works from, and gives the legs in which it does.
+func (f *fetcher) takeUp(a agenda) []leg {
+	f.agenda = a
+	f.quarantined = inQuarantine(a.mails, f.ledger.Number())
+	maps.Copy(f.prints, a.prints)
+	legs, tooBig := errands(a.mails, f.download(), !f.opened)
+	switch {
+	case f.only, f.fit != nil:
+		return onlyAsked(legs)
+	case !f.tops():
+		legs = withoutTops(legs)
+	}
+	f.tooBig = tooBig
+	return legs
 }
 
 // tops says whether headers can be had alone. A server without CAPA may know TOP all the same.
@@ -68,6 +73,9 @@ type fetcher struct {
 	*visit
 	agenda  agenda
 	legs    []leg // still to come
+	unnoted *unnoted
+	redate  func() error // of what was noted ahead, once the headers before it are stored; nil for none
+	tooBig  []cache.ID   // is left on the server
 	store   *store
 	got     idSet   // whole, in this visit
 	headed  idSet   // by header block, in this visit
@@ -75,7 +83,7 @@ type fetcher struct {
 	urgent  []*mail // asked for by somebody since the visit began
 	strange []*mail // to be asked for once more, alone
 	began   time.Time
-	opened  bool        // the newest headers came before anything else was noted
+	opened  bool        // the newest headers came first
 	stops   int         // how often the server made us stop asking
 	weigh   bool        // somebody looks at what fills the mailbox
 	enough  atomic.Bool // nothing more is to be asked for
@@ -115,7 +123,14 @@ func (f *fetcher) run(ctx context.Context, legs []leg) error {
 // tour goes leg by leg.
 func (f *fetcher) tour(ctx context.Context, legs []leg) error {
 	f.tallies.plan(f.w.a.Name, legs)
-	for f.legs = legs; len(f.legs) > 0 && !f.enough.Load(); {
+	f.legs = legs
+	for f.unnoted != nil || len(f.legs) > 0 && !f.enough.Load() {
+		if len(f.legs) == 0 || f.enough.Load() {
+			if err := f.noteRest(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		l := f.legs[0]
 		f.legs = f.legs[1:]
 		if f.needless(l) {
@@ -209,6 +224,7 @@ func (f *fetcher) fetch(ctx context.Context, mails []*mail, top bool) error {
 		refusal, _ := err.(*pop3.Error)
 		kept := c.settle(err != nil && refusal == nil)
 		f.note(c)
+		top = d.top
 		if err := errors.Join(f.blame(ctx, d, err), kept, d.err); err != nil {
 			return err
 		}
@@ -227,13 +243,19 @@ func (f *fetcher) fetch(ctx context.Context, mails []*mail, top bool) error {
 			continue
 		case refusal == nil:
 			return err
-		case top && c.came == 0:
+		}
+		d.putBack()
+		switch {
+		case c.knowsNoTop():
 			f.latches.noTop = true
 			f.diary.say("the server knows no TOP: messages come whole, without their headers first")
-			return nil
-		}
-		if f.stops++; f.stops > maxStops || grave(refusal) || c.came == 0 {
+			if top {
+				return nil
+			}
+		case grave(refusal), c.came == 0, f.stops >= maxStops:
 			return refusal
+		default:
+			f.stops++
 		}
 		mails = d.todo
 	}

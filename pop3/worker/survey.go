@@ -38,7 +38,6 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 	}
 	v.latches.shrunk = p.shrunk
 	v.out.Complete = p.changes.Complete
-	v.out.New += len(p.changes.New)
 	v.out.Verified += len(p.changes.Verified)
 	v.diary.say("%s, %s no longer listed, %s verified gone", count(len(p.changes.New), "new message"), count(len(p.changes.Missing), "message"),
 		count(len(p.changes.Verified), "removal"))
@@ -47,10 +46,20 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 	if err != nil {
 		return agenda{}, err
 	}
-	if p.changes.Complete {
-		v.remember(s, l)
+	all := func(ids []cache.ID) agenda {
+		v.out.New += len(ids)
+		if p.changes.Complete {
+			v.remember(s, l)
+		}
+		return v.agenda(p, ids, l.lines)
 	}
-	a := v.agenda(p, ids, l.lines)
+	var a agenda
+	if f.unnoted == nil {
+		a = all(ids)
+	} else {
+		f.unnoted.agenda = all
+		a = v.agenda(p, ids, l.lines)
+	}
 	if memory.fresh() {
 		a.listed = p.listed
 	}
@@ -128,14 +137,19 @@ func (v *visit) record(ctx context.Context, c cache.Changes) ([]cache.ID, error)
 	}
 	var ids []cache.ID
 	err := v.meanwhile(ctx, func() (err error) {
-		ids, err = v.ledger.Record(ctx, c)
+		ids, err = v.write(ctx, c)
 		return err
 	})
-	if err != nil {
-		return nil, err
+	return ids, err
+}
+
+// write is record without a NOOP.
+func (v *visit) write(ctx context.Context, c cache.Changes) ([]cache.ID, error) {
+	ids, err := v.ledger.Record(ctx, c)
+	if err == nil {
+		v.tell(Changed{Account: v.w.a.Name})
 	}
-	v.tell(Changed{Account: v.w.a.Name})
-	return ids, nil
+	return ids, err
 }
 
 // remember notes how the maildrop looks, for the quick check of the next visit. A small one is not worth a write.
