@@ -50,8 +50,8 @@ func (c *Cache) lastAftermath(ctx context.Context) (a Aftermath, err error) {
 		return a, err
 	}
 	a.Asked = moment(at)
-	rows, err := c.read.QueryContext(ctx, `SELECT state, iif(state IN ('planned', 'stuck'), reason, ''), attempts > 0, count(*), sum(size)
-		FROM ledger WHERE removal <> 0 AND removal = ? GROUP BY 1, 2, 3 ORDER BY 4 DESC`, group)
+	rows, err := c.read.QueryContext(ctx, `SELECT `+standing+`, iif(state IN ('planned', 'stuck'), reason, ''), attempts > 0, count(*), sum(size)
+		FROM ledger l WHERE removal <> 0 AND removal = ? GROUP BY 1, 2, 3 ORDER BY 4 DESC`, group)
 	if err != nil {
 		return a, err
 	}

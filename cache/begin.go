@@ -128,6 +128,9 @@ func (v *Visit) tidy(ctx context.Context, tx *txn) error {
 			return err
 		}
 	}
+	if err := writeSent(ctx, tx); err != nil {
+		return err
+	}
 	return run(ctx, tx, []statement{
 		{`UPDATE ledger SET state = 'planned', since = ? WHERE account = ? AND state = 'acked'`,
 			[]any{v.c.now().Unix(), v.account}},

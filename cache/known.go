@@ -102,7 +102,7 @@ func (v *Visit) addRemovals(ctx context.Context, all []Known) (err error) {
 		return err
 	}
 	open := make([]openRemoval, 0, v.planned.n)
-	err = each(ctx, v.c.read, `SELECT message, state, no_copy, attempts, since, listed FROM ledger
+	err = each(ctx, v.c.read, `SELECT message, `+standing+`, no_copy, attempts, since, listed FROM ledger l
 		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, func(row []driver.Value) error {
 		open = append(open, openRemoval{ID(asInt(row[0])), stateOf(row[1]), asInt(row[2]) != 0, int(asInt(row[3])), asInt(row[4]), asInt(row[5])})
 		return nil

@@ -11,7 +11,7 @@ import (
 func state(t testing.TB, c *Cache, id ID) State {
 	t.Helper()
 	var ledger State
-	if err := c.read.QueryRow(`SELECT state FROM ledger WHERE message = ? AND state NOT IN ('verified', 'called off')
+	if err := c.read.QueryRow(`SELECT `+standing+` FROM ledger l WHERE message = ? AND state NOT IN ('verified', 'called off')
 		ORDER BY id DESC`, id).Scan(&ledger); err != nil {
 		ledger = ""
 	}
@@ -51,7 +51,7 @@ func TestARemovalGoesAllTheWay(t *testing.T) {
 		clk.sleep(time.Second)
 		ok(t, v.Send(ctx))
 		expect(t, c, id, Sent)
-		if k := known(t, v)[id]; !k.SentAt.Time().Equal(clk.now) || k.Tries != 1 {
+		if k := known(t, v)[id]; k.Removal != Sent || k.SentAt == 0 {
 			t.Errorf("sent as %+v", k)
 		}
 		ok(t, settle(v))
@@ -119,6 +119,40 @@ func TestACrashedVisitTakesAckedBack(t *testing.T) {
 	v.lock.Close()
 	begin(t, c, a)
 	expect(t, c, ids[0], Planned)
+}
+
+// Nobody knows what became of a removal once QUIT may have left, however the visit ended.
+func TestWhatMayHaveLeftStaysSent(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		end  func(*Visit) error
+	}{
+		{"it crashed", func(v *Visit) error { return v.lock.Close() }},
+		{"no answer came", func(v *Visit) error { return v.End(ctx, Outcome{Quit: QuitUnknown}) }},
+		{"it was refused", func(v *Visit) error { return v.End(ctx, Outcome{Quit: QuitRefused}) }},
+		{"QUIT was not even written", func(v *Visit) error { return v.End(ctx, Outcome{Quit: QuitNone}) }},
+	} {
+		cache, a, _ := home(t, Keep{})
+		ids := fill(t, cache, a, 1)
+		must[Removal](t)(cache.Delete(ctx, ids, RemoveOptions{}))
+		v := begin(t, cache, a)
+		ok(t, v.Ack(ctx, ids))
+		ok(t, v.Send(ctx))
+		if all := must[[]LedgerEntry](t)(cache.Ledger(ctx, Sent)); len(all) != 1 || all[0].State != Sent {
+			t.Errorf("%s: the ledger says %+v", c.name, all)
+		}
+		if what := must[Aftermath](t)(cache.LastRemoval(ctx)); what.Unsure != 1 {
+			t.Errorf("%s: what became of it: %+v", c.name, what)
+		}
+		ok(t, c.end(v))
+		v = begin(t, cache, a)
+		expect(t, cache, ids[0], Sent)
+		if k := known(t, v)[ids[0]]; k.Removal != Sent || k.Tries != 1 {
+			t.Errorf("%s: known as %+v", c.name, k)
+		}
+		ok(t, v.lock.Close())
+		expect(t, cache, ids[0], Sent)
+	}
 }
 
 func TestAVisitEndedWithoutQuitTakesAckedBack(t *testing.T) {

@@ -28,6 +28,9 @@ func (v *Visit) End(ctx context.Context, o Outcome) error {
 		if err := v.keepSettled(ctx, tx); err != nil {
 			return err
 		}
+		if err := writeSent(ctx, tx); err != nil {
+			return err
+		}
 		return run(ctx, tx, []statement{
 			{`UPDATE visit SET ended = ?, listed = ?, new = ?, downloaded = ?, deleted = ?, verified = ?, bytes = ?,
 				complete = ?, quit = ?, error = ?, log = ? WHERE id = ?`,

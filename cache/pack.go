@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"sync"
@@ -49,10 +50,12 @@ var packWords []byte
 type packer struct {
 	encoder func() (*zstd.Encoder, error)
 	decoder func() (*zstd.Decoder, error)
+	room    sync.Pool // to unpack into and look
 }
 
 func newPacker() *packer {
 	return &packer{
+		room: sync.Pool{New: func() any { return new([]byte) }},
 		encoder: sync.OnceValues(func() (*zstd.Encoder, error) {
 			return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderDictRaw(packedID, packWords),
 				zstd.WithWindowSize(32<<10), zstd.WithEncoderCRC(false), zstd.WithEncoderConcurrency(2),
@@ -65,17 +68,26 @@ func newPacker() *packer {
 	}
 }
 
-// pack compresses a small chunk if that makes it smaller.
+// pack compresses a small chunk if that makes it smaller, and gives back what it was.
 func (p *packer) pack(b []byte) chunk {
 	e, err := p.encoder()
 	if err != nil {
 		return chunk{plain, b}
 	}
 	kept := e.EncodeAll(b, make([]byte, 0, len(b)))
-	if len(kept) >= len(b) {
+	if len(kept) >= len(b) || !p.holds(kept, b) {
 		return chunk{plain, b}
 	}
 	return chunk{packed, kept}
+}
+
+// holds says that kept unpacks to b: the server's copy may leave on the strength of it.
+func (p *packer) holds(kept, b []byte) bool {
+	room := p.room.Get().(*[]byte)
+	defer p.room.Put(room)
+	got, err := p.unpackTo(*room, packed, kept)
+	*room = got[:0]
+	return err == nil && bytes.Equal(got, b)
 }
 
 // join undoes chunks.

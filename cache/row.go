@@ -11,8 +11,8 @@ import (
 // acked), sent (and committed) and stuck apart, and saves looking where there is nothing; the ledger knows exactly.
 const rowColumns = `m.id, m.account, m.from_name, m.from_addr, m.subject, m.date, m.size, m.flags, m.place, m.body,
 	m.attachments, iif(m.thread = 0, m.id, m.thread), m.depth,
-	iif(m.removal = '', '', coalesce((SELECT state FROM ledger WHERE message = m.id AND ` + openStates + `
-	   ORDER BY ledger.id DESC LIMIT 1), '')),
+	iif(m.removal = '', '', coalesce((SELECT ` + standing + ` FROM ledger l WHERE message = m.id AND ` + openStates + `
+	   ORDER BY l.id DESC LIMIT 1), '')),
 	(SELECT group_concat(name, char(31)) FROM (SELECT t.name FROM message_tag mt JOIN tag t ON t.id = mt.tag
 	   WHERE mt.message = m.id ORDER BY t.name))`
 

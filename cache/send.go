@@ -52,9 +52,10 @@ func (v *Visit) Refuse(ctx context.Context, id ID, reason string) error {
 	return nil
 }
 
-// Send moves all Acked removals of this visit to Sent in one durable transaction, to be called just before QUIT is
-// written. It returns ErrCalledOff, and changes nothing, when one of them was undone meanwhile: then the session must
-// be closed without QUIT.
+// Send makes all Acked removals of this visit Sent, durably, to be called just before QUIT is written. It returns
+// ErrCalledOff, and changes nothing, when one of them was undone meanwhile: then the session must be closed without QUIT.
+// That QUIT may have left is written into the visit's row, since the server waits and removals may be many; theirs follow
+// as soon as more is known, by Settle or by writeSent.
 func (v *Visit) Send(ctx context.Context) error {
 	if v.calledOff {
 		return fmt.Errorf("cache: send: %w", ErrCalledOff)
@@ -63,14 +64,24 @@ func (v *Visit) Send(ctx context.Context) error {
 		if err := v.maySend(ctx, tx); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'sent', since = ?2, attempts = attempts + 1
-			WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`, v.id, v.c.now().Unix())
+		_, err := tx.ExecContext(ctx, "UPDATE visit SET quit = ? WHERE id = ?", QuitUnknown, v.id)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("cache: send: %w", err)
 	}
 	return nil
+}
+
+// standing is the state of a removal l, whatever its row says while its visit's QUIT is on its way.
+const standing = `iif(l.state = 'acked' AND EXISTS (SELECT 1 FROM visit WHERE id = l.visit AND quit <> 0), 'sent', l.state)`
+
+// writeSent writes down of every removal that it is Sent whose visit says so. It belongs to every transaction that does
+// something about what is Acked.
+func writeSent(ctx context.Context, tx *txn) error {
+	_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'sent', attempts = attempts + 1 WHERE visit <> 0 AND state = 'acked'
+		AND visit IN (SELECT id FROM visit WHERE ended = 0 AND quit <> 0)`)
+	return err
 }
 
 // maySend is the last gate before mail leaves the server for good.
@@ -105,8 +116,8 @@ func (v *Visit) maySend(ctx context.Context, tx *txn) error {
 // meanwhile.
 func (v *Visit) Settle(ctx context.Context, done func() bool) (settled bool, err error) {
 	err = v.c.change(ctx, func(tx *txn) error {
-		_, err := tx.ExecContext(ctx, "UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'",
-			v.id, v.c.now().Unix())
+		_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'committed', since = ?2, attempts = attempts + (state = 'acked')
+			WHERE visit <> 0 AND visit = ?1 AND state IN ('acked', 'sent')`, v.id, v.c.now().Unix())
 		if err == nil && !done() {
 			err = errNotYet
 		}

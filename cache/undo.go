@@ -53,6 +53,9 @@ func lastRemoval(ctx context.Context, tx *txn) (group int64, a Action, err error
 // person asked for; and counts what that means.
 func takeBack(ctx context.Context, tx *txn, ids []int64, group, now int64) (u Undone, err error) {
 	const theirs = `message IN (SELECT value FROM json_each(?1)) AND policy = 0 AND (?2 = 0 OR removal = ?2)`
+	if err := writeSent(ctx, tx); err != nil {
+		return u, err
+	}
 	all := list(ids)
 	err = run(ctx, tx, []statement{
 		{`UPDATE message SET removal = '' WHERE removal IN ('planned', 'acked', 'stuck') AND id IN

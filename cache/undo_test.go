@@ -66,6 +66,32 @@ func TestUndoAfterQuitIsHonest(t *testing.T) {
 	}
 }
 
+func TestUndoWhileQuitIsOnItsWay(t *testing.T) {
+	c, a, clk := home(t, Keep{})
+	other := open(t, c.dir, clk.options())
+	ids := fill(t, c, a, 1)
+	must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+	v := begin(t, c, a)
+	ok(t, v.Ack(ctx, ids))
+	ok(t, v.Send(ctx))
+	if u := must[Undone](t)(other.Undo(ctx)); u.Kept != 0 || u.LocalOnly != 1 {
+		t.Errorf("undone %+v", u)
+	}
+	expect(t, c, ids[0], Sent)
+	ok(t, settle(v))
+	expect(t, c, ids[0], Committed)
+	if k := known(t, v)[ids[0]]; k.Tries != 1 {
+		t.Errorf("known as %+v", k)
+	}
+	ok(t, v.End(ctx, Outcome{Quit: QuitOK}))
+	v = begin(t, c, a)
+	must[[]ID](t)(v.Record(ctx, Changes{Missing: ids, Verified: ids, Complete: true}))
+	expect(t, c, ids[0], "")
+	if r := row(t, c, ids[0]); r.Place != Inbox {
+		t.Errorf("the row is %+v", r)
+	}
+}
+
 func TestUndoTakesBackOneAfterTheOther(t *testing.T) {
 	c, a, _ := home(t, Keep{})
 	ids := fill(t, c, a, 2)

@@ -15,9 +15,19 @@ import (
 // Unsound names the messages whose copy here is not what came: bytes that are missing, cannot be read or do not match
 // their checksum. Whoever is about to remove the server's copy asks first; it may be asked by several at once. Messages
 // that were purged have no copy, and are not named.
-func (v *Visit) Unsound(ctx context.Context, ids []ID) (all []ID, err error) {
+func (v *Visit) Unsound(ctx context.Context, ids []ID) ([]ID, error) {
+	return v.unsound(ctx, ids, v.c.hashed)
+}
+
+// Rotten is Unsound without unpacking what is small: it tells what became of the stored octets since they were written,
+// by their sums, and not whether they were packed well.
+func (v *Visit) Rotten(ctx context.Context, ids []ID) ([]ID, error) {
+	return v.unsound(ctx, ids, func(*single) bool { return true })
+}
+
+func (v *Visit) unsound(ctx context.Context, ids []ID, sound func(*single) bool) (all []ID, err error) {
 	for portion := range slices.Chunk(ids, vouchAtOnce) {
-		unsound, err := v.c.unsoundOf(ctx, portion)
+		unsound, err := v.c.unsoundOf(ctx, portion, sound)
 		if err != nil {
 			return nil, fmt.Errorf("cache: vouch: %w", v.c.suspect(err))
 		}
@@ -31,26 +41,15 @@ const vouchAtOnce = 256
 
 // unsoundOf reads the small copies, which lie in one chunk each, by one query, and looks at the others one by one: at
 // the big ones, and at those with which something is wrong.
-func (c *Cache) unsoundOf(ctx context.Context, ids []ID) (unsound []ID, err error) {
+func (c *Cache) unsoundOf(ctx context.Context, ids []ID, good func(*single) bool) (unsound []ID, err error) {
 	sound := make(map[ID]bool, len(ids))
-	var buf []byte
+	var k single
 	err = each(ctx, c.read, `SELECT d.message, b.size, b.sha256, c.codec, c.crc, c.bytes FROM json_each(?) j
 		CROSS JOIN detail d ON d.message = j.value CROSS JOIN body b ON b.id = d.raw
 		CROSS JOIN chunk c ON c.key = b.id << 16 WHERE b.size <= ?`, func(row []driver.Value) error {
-		id, size, codec, crc := asInt(row[0]), asInt(row[1]), asInt(row[3]), asInt(row[4])
-		sum, kept := asBytes(row[2]), asBytes(row[5])
-		if int64(crc32.Checksum(kept, castagnoli)) != crc {
-			return nil
-		}
-		b, err := c.pack.unpackTo(buf, int(codec), kept)
-		if err != nil {
-			return nil
-		}
-		if codec == packed {
-			buf = b[:0]
-		}
-		if got := sha256.Sum256(b); int64(len(b)) == size && bytes.Equal(got[:], sum) {
-			sound[ID(id)] = true
+		k.size, k.sum, k.codec, k.bytes = asInt(row[1]), asBytes(row[2]), int(asInt(row[3])), asBytes(row[5])
+		if int64(crc32.Checksum(k.bytes, castagnoli)) == asInt(row[4]) && good(&k) {
+			sound[ID(asInt(row[0]))] = true
 		}
 		return nil
 	}, list(ids), int64(chunkSize))
@@ -70,6 +69,28 @@ func (c *Cache) unsoundOf(ctx context.Context, ids []ID) (unsound []ID, err erro
 		}
 	}
 	return unsound, nil
+}
+
+// single is a copy that lies in one chunk, as it is stored.
+type single struct {
+	size  int64 // of what came
+	sum   []byte
+	codec int
+	bytes []byte
+	buf   []byte // to unpack into
+}
+
+// hashed says that k unpacks to what came.
+func (c *Cache) hashed(k *single) bool {
+	b, err := c.pack.unpackTo(k.buf, k.codec, k.bytes)
+	if err != nil {
+		return false
+	}
+	if k.codec == packed {
+		k.buf = b[:0]
+	}
+	got := sha256.Sum256(b)
+	return int64(len(b)) == k.size && bytes.Equal(got[:], k.sum)
 }
 
 func (c *Cache) unsound(ctx context.Context, id ID) (bool, error) {

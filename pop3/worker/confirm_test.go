@@ -3,6 +3,7 @@ package worker
 import (
 	"bytes"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -132,13 +133,18 @@ func TestSizesThatChange(t *testing.T) {
 // spoil damages what the cache holds of a message.
 func (h *house) spoil(uidl string) {
 	h.t.Helper()
+	h.exec("UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE key >> 16 = (SELECT raw FROM detail WHERE message = ?)", h.find(uidl))
+}
+
+// exec changes the cache behind its back.
+func (h *house) exec(query string, args ...any) {
+	h.t.Helper()
 	db, err := sql.Open("sqlite3", filepath.Join(h.dir, "cache.db"))
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	defer db.Close()
-	_, err = db.Exec("UPDATE chunk SET bytes = zeroblob(length(bytes)) WHERE key >> 16 = (SELECT raw FROM detail WHERE message = ?)", h.find(uidl))
-	if err != nil {
+	if _, err = db.Exec(query, args...); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -166,6 +172,40 @@ func TestARottenCopyIsFetchedAgainFirst(t *testing.T) {
 			t.Errorf("afterwards the server holds %v", left)
 		}
 		h.everywhere(ms...)
+	}
+}
+
+// Of many copies some are unpacked and hashed, and of the others the sums of what is stored are enough, unless one of
+// those is not what came.
+func TestManyCopiesAreReadBack(t *testing.T) {
+	ms := make([]maildrop.Message, hashedOnes+100)
+	for i := range ms {
+		ms[i] = letter(fmt.Sprint("m", i), 1)
+	}
+	for _, badlyPacked := range []bool{false, true} {
+		h := newHouse(t, maildrop.Config{}, ms...)
+		h.visit()
+		var want []string
+		if badlyPacked {
+			h.exec("UPDATE body SET sha256 = zeroblob(32)")
+			want = uidls(ms)
+		} else {
+			for i := 0; i < len(ms); i += 100 {
+				h.spoil(ms[i].UIDL)
+				want = append(want, ms[i].UIDL)
+			}
+		}
+		var all []cache.ID
+		for _, e := range h.entries() {
+			all = append(all, e.ID)
+		}
+		if _, err := h.cache.Delete(t.Context(), all, cache.RemoveOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if o, err := h.try(); err != nil || o.Error == "" {
+			t.Errorf("nothing was said: %+v, %v", o, err)
+		}
+		h.wantServer(want...)
 	}
 }
 

@@ -27,6 +27,7 @@ type verdict struct {
 
 const (
 	portionSize  = 512
+	hashedOnes   = 1024
 	mostPortions = 64 // read ahead of the session
 )
 
@@ -37,22 +38,50 @@ func (v *visit) beginReading(ctx context.Context, which func(context.Context) ([
 	go func() {
 		defer close(r.done)
 		defer close(r.portions)
+		giveWay() // to the session, which is the only one to be waited for
+		bad := false
 		err := v.safely(func() error {
 			ids, err := which(ctx)
-			for some := range slices.Chunk(ids, portionSize) {
-				p := verdict{ids: some}
-				if p.unsound, err = v.ledger.Unsound(ctx, some); err != nil {
-					return err
-				}
-				r.tell(ctx, p)
+			if err != nil {
+				return err
 			}
-			return err
+			look := v.ledger.Unsound
+			some := v.sample(ids)
+			for _, read := range [][]cache.ID{some, ids[len(some):]} {
+				for portion := range slices.Chunk(read, portionSize) {
+					p := verdict{ids: portion}
+					if p.unsound, err = look(ctx, portion); err != nil {
+						return err
+					}
+					bad = bad || len(p.unsound) > 0
+					r.tell(ctx, p)
+				}
+				if !bad {
+					look = v.ledger.Rotten
+				}
+			}
+			return nil
 		})
 		if err != nil {
 			r.tell(ctx, verdict{err: err})
 		}
 	}()
 	return r
+}
+
+// sample brings some of ids to the front, at random, and returns them: their copies are unpacked and hashed. Of the others,
+// unless one of these is not what came, it is enough that what is stored is what was written.
+func (v *visit) sample(ids []cache.ID) []cache.ID {
+	n := min(len(ids), hashedOnes)
+	if n == len(ids) {
+		return ids
+	}
+	for i := range n {
+		j := i + int(v.w.rand()*float64(len(ids)-i))
+		ids[i], ids[j] = ids[j], ids[i]
+	}
+	slices.Sort(ids[n:])
+	return ids[:n]
 }
 
 func (r *reading) tell(ctx context.Context, p verdict) {

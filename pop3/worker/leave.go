@@ -50,24 +50,22 @@ func (v *visit) leave(ctx context.Context, marked int) error {
 	return nil
 }
 
-// quit sends QUIT. While the server removes what was marked, what was written of it goes to its place in the file, and
-// that it is gone is made ready to be noted; settled says that it was. What of that fails is done once more afterwards.
+// quit sends QUIT. While the server removes what was marked, that it is gone is made ready to be noted; settled says that
+// it was. If that fails it is done once more afterwards.
 func (v *visit) quit(ctx context.Context) (settled bool, err error) {
 	answer, noted := make(chan bool, 1), make(chan bool, 1)
 	go func() {
 		settled := false
 		defer func() { noted <- settled }()
 		v.safely(func() (err error) {
-			if err = v.ledger.Anchor(ctx); err == nil {
-				settled, err = v.ledger.Settle(context.WithoutCancel(ctx), func() bool {
-					select {
-					case gone := <-answer:
-						return gone
-					case <-time.After(holdOn):
-						return false
-					}
-				})
-			}
+			settled, err = v.ledger.Settle(context.WithoutCancel(ctx), func() bool {
+				select {
+				case gone := <-answer:
+					return gone
+				case <-time.After(holdOn):
+					return false
+				}
+			})
 			return err
 		})
 	}()
