@@ -71,10 +71,29 @@ func (c *Cache) page(ctx context.Context, v View, from *Position, n int, up bool
 
 // stretch picks the rows before it reads them whole, since picking may mean sorting.
 func (c *Cache) stretch(ctx context.Context, v View, r route, beyond condition, n int, up bool) ([]Row, error) {
+	if r.words.sql != "" {
+		rows, err := c.nearStretch(ctx, v, r, beyond, n, up)
+		if err != nil || len(rows) == n {
+			return rows, err
+		}
+	}
 	cond := both(r.condition, beyond)
 	query := fmt.Sprintf(`SELECT %s FROM (SELECT m.id AS id FROM %s WHERE %s ORDER BY %s LIMIT %d) p
 		CROSS JOIN message m ON m.id = p.id ORDER BY %[4]s`, rowColumns, r.from, cond.sql, v.order(up), n)
 	return c.readRows(ctx, query, cond.args...)
+}
+
+// near is how many times as many rows as are wanted nearStretch looks at.
+const near = 32
+
+// nearStretch looks for the rows, which are asked of the index of words, among those that come first without it; there may
+// be fewer. What is in half of all mail need not be gathered then to show the newest of it.
+func (c *Cache) nearStretch(ctx context.Context, v View, r route, beyond condition, n int, up bool) ([]Row, error) {
+	others := both(r.others, beyond)
+	query := fmt.Sprintf(`WITH here AS MATERIALIZED (SELECT m.id AS id, m.date AS date FROM %s WHERE %s ORDER BY %s LIMIT %d)
+		SELECT %s FROM (SELECT m.id AS id FROM here m WHERE %s ORDER BY %[3]s LIMIT %[7]d) p
+		CROSS JOIN message m ON m.id = p.id ORDER BY %[3]s`, r.from, others.sql, v.order(up), near*n, rowColumns, r.words.sql, n)
+	return c.readRows(ctx, query, slices.Concat(others.args, r.words.args)...)
 }
 
 // sortColumns are the sort keys. Two stand for orders from A to Z, where the newest of equals comes first.

@@ -13,7 +13,8 @@ type conjunct struct {
 	match   string // the index of words finds them
 	loose   bool   // and others besides; precise leaves these out
 	precise []condition
-	walk    string // an index by date that holds them alone
+	here    condition // the same of the table here
+	walk    string    // an index by date that holds them alone
 }
 
 // finding tells whether there is something to start from.
@@ -72,12 +73,14 @@ func conjoin(ns allOf) []conjunct {
 func conjoinWords(wanted, unwanted []node) conjunct {
 	var c conjunct
 	var ms, nots []string
+	var here []condition
 	for _, n := range wanted {
 		m, exact, _ := wordsOf(n)
 		ms = append(ms, m)
 		if t, ok := n.(textTerm); ok && !exact {
 			c.loose = true
 			c.precise = append(c.precise, matching(t.field, t.match()))
+			here = append(here, matchingHere(t.field, t.match()))
 		}
 	}
 	for _, n := range unwanted {
@@ -89,6 +92,7 @@ func conjoinWords(wanted, unwanted []node) conjunct {
 		c.match += " NOT (" + strings.Join(nots, " OR ") + ")" // binds to the last word, which is as good as to all
 	}
 	c.condition = both(append([]condition{matching(anywhere, c.match)}, c.precise...)...)
+	c.here = both(append(here, matchingHere(anywhere, c.match))...)
 	return c
 }
 

@@ -46,6 +46,12 @@ func matching(f field, match string) condition {
 	return test(fmt.Sprintf("(+m.id IN (SELECT docid FROM word WHERE %s MATCH ?))", wordColumns[f]), match)
 }
 
+// matchingHere is matching for messages of the table here, which are few: the index passes over the others.
+func matchingHere(f field, match string) condition {
+	return test(fmt.Sprintf(`(+m.id IN (SELECT docid FROM word WHERE %s MATCH ?
+		AND docid BETWEEN (SELECT min(id) FROM here) AND (SELECT max(id) FROM here)))`, wordColumns[f]), match)
+}
+
 // wordsOf gives the MATCH of a term of text, or of a choice of few words, and says whether it is exact.
 func wordsOf(n node) (m string, exact, ok bool) {
 	switch n := n.(type) {

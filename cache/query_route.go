@@ -17,6 +17,8 @@ type route struct {
 	from string
 	condition
 	with condition
+
+	words, others condition // of a walk past what much of the mail has, the condition in two: words asks the index of words
 }
 
 // route finds the condition of a view that few messages satisfy, to start from those. SQLite keeps no statistics of an
@@ -42,8 +44,34 @@ func (c *Cache) route(ctx context.Context, v View) (route, error) {
 			return route{from: "message m", condition: both(few, conditions(cs))}, nil
 		}
 	}
-	return v.walk(cs), nil
+	r := v.walk(cs)
+	if v.Sort == ByDate && !v.byThread() && r.long() {
+		c.part(&r, cs)
+	}
+	return r, nil
 }
+
+// part tells what is asked of the index of words from the rest, if that is found in much of the mail.
+func (c *Cache) part(r *route, cs []conjunct) {
+	var words, others []condition
+	for _, x := range cs {
+		switch {
+		case x.match == "":
+			others = append(others, x.condition)
+		case c.wide.share(x.match) < common:
+			return
+		default:
+			words = append(words, x.here)
+		}
+	}
+	if o := both(others...); len(words) > 0 && !strings.Contains(o.sql, "MATCH") {
+		r.words, r.others = both(words...), o
+	}
+}
+
+// common is the share of the mail in which words are found that are looked for among the newest first: twice as many as
+// fill a page there (see nearStretch).
+const common = 2. / near
 
 // simple tells that an index holds the view, or that nothing narrows it.
 func (v View) simple(cs []conjunct) bool {
@@ -125,7 +153,7 @@ func (c *Cache) gather(ctx context.Context, x conjunct) (ids []ID, ok bool, err 
 // gatherWords asks the index once. What was found to be many is remembered, so that the next page, or the next key
 // typed, does not ask twice.
 func (c *Cache) gatherWords(ctx context.Context, match string) (ids []ID, ok bool, err error) {
-	if widePrefix(match) || c.wide.has(match) {
+	if c.wide.share(match) > 0 {
 		return nil, false, nil
 	}
 	ids, err = c.readIDs(ctx, fmt.Sprintf("SELECT docid FROM word WHERE word MATCH ? LIMIT %d", few+1), match)
@@ -133,7 +161,7 @@ func (c *Cache) gatherWords(ctx context.Context, match string) (ids []ID, ok boo
 		return nil, false, err
 	}
 	if len(ids) > few {
-		c.wide.add(match)
+		c.wide.add(match, float64(len(ids))/float64(ids[few]))
 		return nil, false, nil
 	}
 	return ids, true, nil
