@@ -56,25 +56,21 @@ func dropBody(ctx context.Context, tx *txn, body int64) error {
 	})
 }
 
-// readChunk reads one chunk, whole.
-func (c *Cache) readChunk(ctx context.Context, body int64, n int) ([]byte, error) {
-	var (
-		codec int
-		crc   int64
-		kept  []byte
-	)
-	err := c.read.QueryRowContext(ctx, "SELECT codec, crc, bytes FROM chunk WHERE key = ?", body<<chunkBits|int64(n)).
+// readChunk reads one chunk as it is kept.
+func (c *Cache) readChunk(ctx context.Context, body int64, n int) (codec int, kept []byte, err error) {
+	var crc int64
+	err = c.read.QueryRowContext(ctx, "SELECT codec, crc, bytes FROM chunk WHERE key = ?", body<<chunkBits|int64(n)).
 		Scan(&codec, &crc, (*uncopied)(&kept))
 	if err == sql.ErrNoRows {
-		return nil, c.missing(ctx, body)
+		return 0, nil, c.missing(ctx, body)
 	}
 	if err != nil {
-		return nil, c.suspect(err)
+		return 0, nil, c.suspect(err)
 	}
 	if int64(crc32.Checksum(kept, castagnoli)) != crc {
-		return nil, ErrDamaged
+		return 0, nil, ErrDamaged
 	}
-	return c.pack.unpack(codec, kept)
+	return codec, kept, nil
 }
 
 // uncopied takes bytes as the driver gives them, which makes them for this one row. A scan would copy them once more.

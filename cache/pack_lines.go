@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // Most of what mail weighs is attachments in base64 (RFC 2045, 6.8), which take four octets for every three. A chunk may
@@ -106,23 +107,45 @@ func (f *lineFolder) skip() {
 
 // unfoldLines gives the chunk that foldLines kept.
 func unfoldLines(kept []byte) ([]byte, error) {
-	d, err := openDirectory(kept)
+	u, err := newUnfolder(kept)
 	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, 0, d.size)
-	for rest, dir := d.kept, d.dir; len(dir) > 0; {
-		var between, lines int
-		between, lines, dir, _ = pair(dir)
-		b = append(b, rest[:between]...)
-		rest = rest[between:]
-		for range lines {
-			b = lineCoding.AppendEncode(b, rest[:d.octets])
-			b = append(b, d.end...)
-			rest = rest[d.octets:]
+	return u.upTo(u.size), nil
+}
+
+// unfolder gives a chunk that foldLines kept as far as it is asked for: who reads a text has no use for what is attached.
+type unfolder struct {
+	directory
+	lines int // of the run under way, still to come
+	b     []byte
+}
+
+func newUnfolder(kept []byte) (*unfolder, error) {
+	d, err := openDirectory(kept)
+	return &unfolder{directory: d}, err
+}
+
+// upTo gives the chunk's first n octets or more.
+func (u *unfolder) upTo(n int) []byte {
+	const atOnce = 16 << 10 // who reads on asks for a little more each time
+	if n = min(n, u.size); n > cap(u.b) {
+		u.b = slices.Grow(u.b, min(max(n+atOnce, 2*cap(u.b)), u.size)-len(u.b))
+	}
+	for len(u.b) < n && (u.lines > 0 || len(u.dir) > 0) {
+		if u.lines == 0 {
+			var between int
+			between, u.lines, u.dir, _ = pair(u.dir)
+			u.b = append(u.b, u.kept[:between]...)
+			u.kept = u.kept[between:]
+		}
+		for ; u.lines > 0 && len(u.b) < n; u.lines-- {
+			u.b = lineCoding.AppendEncode(u.b, u.kept[:u.octets])
+			u.b = append(u.b, u.end...)
+			u.kept = u.kept[u.octets:]
 		}
 	}
-	return b, nil
+	return u.b
 }
 
 // directory tells how a chunk was kept.

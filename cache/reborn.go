@@ -35,7 +35,11 @@ func (c *Cache) reborn(ctx context.Context) error {
 func (c *Cache) sumChunks(ctx context.Context, body int64) (size int64, sum []byte, err error) {
 	h := sha256.New()
 	for n := 0; ; n++ {
-		b, err := c.readChunk(ctx, body, n)
+		codec, kept, err := c.readChunk(ctx, body, n)
+		var b []byte
+		if err == nil {
+			b, err = c.pack.unpack(codec, kept)
+		}
 		if errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotFound) {
 			return size, h.Sum(nil), nil
 		}

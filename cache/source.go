@@ -30,6 +30,7 @@ type source struct {
 	mu    sync.Mutex
 	n     int // number of the chunk held
 	chunk []byte
+	lines *unfolder // what of the chunk is not in chunk yet; nil for none
 }
 
 func (s *source) Size() int64 { return s.size }
@@ -44,28 +45,52 @@ func (s *source) ReadAt(p []byte, off int64) (read int, err error) {
 		if off >= s.size {
 			return read, io.EOF
 		}
-		if err := s.load(int(off / chunkSize)); err != nil {
+		from := int(off % chunkSize)
+		if err := s.load(int(off/chunkSize), from+len(p)-read); err != nil {
 			return read, err
 		}
-		got := copy(p[read:], s.chunk[off%chunkSize:])
+		got := copy(p[read:], s.chunk[from:])
 		read, off = read+got, off+int64(got)
 	}
 	return read, nil
 }
 
-func (s *source) load(n int) error {
-	if s.chunk != nil && s.n == n {
-		return nil
+// load has the first octets of chunk n at hand, upTo of them or, if it has no more, all.
+func (s *source) load(n, upTo int) error {
+	if s.chunk == nil || s.n != n {
+		if err := s.take(n); err != nil {
+			return err
+		}
 	}
-	chunk, err := s.c.readChunk(s.ctx, s.body, n)
+	if s.lines != nil && len(s.chunk) < upTo {
+		s.chunk = s.lines.upTo(upTo)
+	}
+	return nil
+}
+
+func (s *source) take(n int) (err error) {
+	codec, kept, err := s.c.readChunk(s.ctx, s.body, n)
 	if err != nil {
 		return err
 	}
-	if want := min(chunkSize, s.size-int64(n)*chunkSize); int64(len(chunk)) != want {
-		return fmt.Errorf("%w: a part is too short", ErrDamaged)
+	var size int
+	s.chunk, s.lines = nil, nil
+	if codec == lined {
+		if s.lines, err = newUnfolder(kept); err == nil {
+			s.chunk, size = []byte{}, s.lines.size
+		}
+	} else {
+		s.chunk, err = s.c.pack.unpack(codec, kept)
+		size = len(s.chunk)
 	}
-	s.n, s.chunk = n, chunk
-	return nil
+	if err == nil && int64(size) != min(chunkSize, s.size-int64(n)*chunkSize) {
+		err = fmt.Errorf("%w: a part is too short", ErrDamaged)
+	}
+	if err != nil {
+		s.chunk = nil
+	}
+	s.n = n
+	return err
 }
 
 // stored is what the tables say of a message's bytes.
@@ -113,7 +138,7 @@ func (c *Cache) openStored(ctx context.Context, s stored) (*message.Message, err
 	}
 	src := &source{c: c, ctx: context.WithoutCancel(ctx), body: s.body, size: s.size}
 	if s.size > 0 { // a damaged message must not pass for an empty one
-		if err := src.load(0); err != nil {
+		if err := src.load(0, 0); err != nil {
 			return nil, err
 		}
 	}
