@@ -72,7 +72,11 @@ func (c *Cache) page(ctx context.Context, v View, from *Position, n int, up bool
 // stretch picks the rows before it reads them whole, since picking may mean sorting.
 func (c *Cache) stretch(ctx context.Context, v View, r route, beyond condition, n int, up bool) ([]Row, error) {
 	if r.words.sql != "" {
-		rows, err := c.nearStretch(ctx, v, r, beyond, n, up)
+		near := c.nearStretch
+		if r.prefix != "" {
+			near = c.nearPrefix
+		}
+		rows, err := near(ctx, v, r, beyond, n, up)
 		if err != nil || len(rows) == n {
 			return rows, err
 		}
@@ -94,6 +98,23 @@ func (c *Cache) nearStretch(ctx context.Context, v View, r route, beyond conditi
 		SELECT %s FROM (SELECT m.id AS id FROM here m WHERE %s ORDER BY %[3]s LIMIT %[7]d) p
 		CROSS JOIN message m ON m.id = p.id ORDER BY %[3]s`, r.from, others.sql, v.order(up), near*n, rowColumns, r.words.sql, n)
 	return c.readRows(ctx, query, slices.Concat(others.args, r.words.args)...)
+}
+
+// nearPrefix is nearStretch where a wide prefix is all that is asked of the index.
+func (c *Cache) nearPrefix(ctx context.Context, v View, r route, beyond condition, n int, up bool) ([]Row, error) {
+	found, err := c.having(ctx, r.prefix)
+	if err != nil {
+		return nil, err
+	}
+	others := both(r.others, beyond)
+	ids, err := c.readIDs(ctx, fmt.Sprintf("SELECT m.id FROM %s WHERE %s ORDER BY %s LIMIT %d", r.from, others.sql, v.order(up), near*n),
+		others.args...)
+	if err != nil {
+		return nil, err
+	}
+	ids = slices.DeleteFunc(ids, func(id ID) bool { return !found.has(id) })
+	return c.readRows(ctx, fmt.Sprintf("SELECT %s FROM message m WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY %s",
+		rowColumns, v.order(up)), list(ids[:min(n, len(ids))]))
 }
 
 // sortColumns are the sort keys. Two stand for orders from A to Z, where the newest of equals comes first.

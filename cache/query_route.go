@@ -19,6 +19,7 @@ type route struct {
 	with condition
 
 	words, others condition // of a walk past what much of the mail has, the condition in two: words asks the index of words
+	prefix        string    // wide, of words that are all that words asks for; "" for none
 }
 
 // route finds the condition of a view that few messages satisfy, to start from those. SQLite keeps no statistics of an
@@ -62,6 +63,9 @@ func (c *Cache) part(r *route, cs []conjunct) {
 			return
 		default:
 			words = append(words, x.here)
+			if r.prefix = ""; len(words) == 1 && widePrefix(x.match) {
+				r.prefix = strings.Trim(x.match, `"*`)
+			}
 		}
 	}
 	if o := both(others...); len(words) > 0 && !strings.Contains(o.sql, "MATCH") {
