@@ -58,7 +58,11 @@ func nextParam(s string) (p param, rest string) {
 	if end < 0 {
 		end = len(s)
 	}
-	return param{name, strings.TrimSpace(s[:end]), false}, s[end:]
+	value := strings.TrimSpace(s[:end])
+	if inner, ok := strings.CutPrefix(value, `\"`); ok { // quoted by a program for another one
+		value = strings.TrimSuffix(inner, `\"`)
+	}
+	return param{name, value, false}, s[end:]
 }
 
 // unquote reads a quoted string at the front of s. A backslash escapes only a quote or itself: elsewhere it is a path

@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -9,8 +10,11 @@ import (
 // rtfReader turns RTF into plain text, or into the HTML that Outlook wrapped in it (MS-OXRTFEX).
 type rtfReader struct {
 	out     strings.Builder
-	raw     []byte // 8-bit characters, not yet decoded
-	charset string
+	raw     []byte         // 8-bit characters, not yet decoded
+	rawIn   string         // their charset
+	charset string         // of the document
+	fonts   map[int]string // charsets of fonts
+	font    int            // that the table of fonts is at
 	html    bool
 	stack   []rtfState
 	rtfState
@@ -18,15 +22,17 @@ type rtfReader struct {
 
 // rtfState is what braces save.
 type rtfState struct {
-	skip    bool // a destination that is no text
-	hidden  bool // \htmlrtf: RTF that only repeats the HTML
-	tag     bool // \*\htmltag: HTML that has no RTF counterpart
-	unicode int  // how many characters stand for one \u
+	skip    bool   // a destination that is no text
+	table   bool   // the table of fonts
+	coding  string // of the font, "" for that of the document
+	hidden  bool   // \htmlrtf: RTF that only repeats the HTML
+	tag     bool   // \*\htmltag: HTML that has no RTF counterpart
+	unicode int    // how many characters stand for one \u
 }
 
 // parseRTF gives the text of an RTF document and says whether it is HTML.
 func parseRTF(b []byte) (text string, html bool) {
-	r := rtfReader{charset: "windows-1252", rtfState: rtfState{unicode: 1}, html: bytes.Contains(b[:min(len(b), 4096)], []byte(`\fromhtml`))}
+	r := rtfReader{charset: "windows-1252", fonts: make(map[int]string), rtfState: rtfState{unicode: 1}, html: bytes.Contains(b[:min(len(b), 4096)], []byte(`\fromhtml`))}
 	for len(b) > 0 && r.out.Len() < maxText {
 		b = r.next(b)
 	}
@@ -65,9 +71,15 @@ func (r *rtfReader) next(b []byte) []byte {
 func (r *rtfReader) shown() bool { return !r.skip && (!r.hidden || r.tag) }
 
 func (r *rtfReader) byte(c byte) {
-	if r.shown() {
-		r.raw = append(r.raw, c)
+	if !r.shown() {
+		return
 	}
+	charset := cmp.Or(r.coding, r.charset)
+	if charset != r.rawIn {
+		r.flush()
+		r.rawIn = charset
+	}
+	r.raw = append(r.raw, c)
 }
 
 func (r *rtfReader) str(s string) {
@@ -79,7 +91,7 @@ func (r *rtfReader) str(s string) {
 
 func (r *rtfReader) flush() {
 	if len(r.raw) > 0 {
-		r.out.WriteString(decodeCharset(r.raw, r.charset))
+		r.out.WriteString(decodeCharset(r.raw, r.rawIn))
 		r.raw = r.raw[:0]
 	}
 }
@@ -89,11 +101,11 @@ func (r *rtfReader) control(b []byte) []byte {
 	if len(b) == 0 {
 		return nil
 	}
-	if c := b[0]; c < 'a' || c > 'z' {
+	if c := b[0]; !asciiLetter(c) {
 		return r.symbol(c, b[1:])
 	}
 	n := 0
-	for n < len(b) && b[n] >= 'a' && b[n] <= 'z' {
+	for n < len(b) && asciiLetter(b[n]) { // Word writes capitals too: \mmathPr
 		n++
 	}
 	name := string(b[:min(n, 32)])
@@ -135,14 +147,25 @@ func (r *rtfReader) word(name string, arg int, b []byte) []byte {
 		r.str("\n")
 	case "tab", "cell":
 		r.str("\t")
-	case "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "object", "listtable", "themedata":
+	case "fonttbl":
+		r.skip, r.table = true, true
+	case "f":
+		if r.font = arg; !r.table {
+			r.coding = r.fonts[arg]
+		}
+	case "fcharset":
+		if r.table {
+			r.fonts[r.font] = fontCharsets[arg]
+		}
+	case "plain":
+		r.coding = ""
+	case "colortbl", "stylesheet", "info", "pict", "header", "footer", "object", "listtable", "themedata":
 		r.skip = true
 	case "htmlrtf":
 		r.hidden = arg != 0
 	case "ansicpg":
 		if arg > 0 {
-			r.flush()
-			r.charset = "windows-" + strconv.Itoa(arg)
+			r.charset = "cp" + strconv.Itoa(arg)
 		}
 	case "uc":
 		r.unicode = max(arg, 0)
@@ -180,3 +203,7 @@ func (r *rtfReader) skipFallback(b []byte) []byte {
 	}
 	return b
 }
+
+// fontCharsets are the charsets behind the numbers that Windows gives those of fonts. All others are the document's.
+var fontCharsets = map[int]string{128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258",
+	177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}

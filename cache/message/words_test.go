@@ -50,6 +50,7 @@ func TestParams(t *testing.T) {
 		{"unquoted with parentheses", "attachment; filename=report (1).pdf; size=3", "filename", "report (1).pdf"},
 		{"unclosed quote", `attachment; filename="a.txt; size=3`, "filename", "a.txt"},
 		{"escaped quote", `x/y; name="a\"b.txt"`, "name", `a"b.txt`},
+		{"quoted twice", `x/y; name=\"a b.txt\"; size=3`, "name", "a b.txt"},
 		{"path of Windows", `x/y; name="C:\temp\a.txt"`, "name", `C:\temp\a.txt`},
 		{"blanks around the equals sign", "x/y; name = a.txt", "name", "a.txt"},
 		{"no semicolon", "x/y name=a.txt", "name", "a.txt"},
