@@ -15,29 +15,59 @@ func (h *htmlWriter) text(s string) {
 		h.put(CleanText(s))
 		return
 	}
-	const white = " \t\n\r\f"
-	if strings.TrimLeft(s, white) != s {
-		h.space()
-	}
+	h.white(s[:len(s)-len(strings.TrimLeft(s, htmlSpace))])
 	if text := Clean(collapse(s)); text != "" {
 		h.put(text)
+		h.white(s[len(strings.TrimRight(s, htmlSpace)):])
 	}
-	if strings.TrimRight(s, white) != s {
+}
+
+// white asks for a blank before the next text where s, white space of the source, is any.
+func (h *htmlWriter) white(s string) {
+	if s != "" {
+		broken := strings.Contains(s, "\n") && (h.broken || !h.blank)
 		h.space()
+		h.broken = broken
 	}
 }
 
 // space asks for a blank before the next text.
-func (h *htmlWriter) space() { h.blank = h.blank || !h.spans.empty() }
+func (h *htmlWriter) space() { h.blank, h.broken = h.blank || !h.spans.empty(), false }
 
-// collapse makes single blanks of the white space of HTML and none at the ends.
+// collapse makes single blanks of the white space of HTML and none at the ends. A line break between characters of a
+// script that knows no blanks is none.
 func collapse(s string) string {
 	if collapsed(s) {
 		return s
 	}
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\f'
-	}), " ")
+	var out strings.Builder
+	out.Grow(len(s))
+	for {
+		s = strings.TrimLeft(s, htmlSpace)
+		n := strings.IndexAny(s, htmlSpace)
+		if n < 0 {
+			out.WriteString(s)
+			return out.String()
+		}
+		word := s[:n]
+		rest := strings.TrimLeft(s[n:], htmlSpace)
+		out.WriteString(word)
+		if white := s[n : len(s)-len(rest)]; rest != "" && !(strings.Contains(white, "\n") && goesOn(lastRune(word), rest)) {
+			out.WriteByte(' ')
+		}
+		s = rest
+	}
+}
+
+// goesOn says that text after a line break goes on without a blank: Chinese and Japanese do.
+func goesOn(before rune, after string) bool {
+	next, _ := utf8.DecodeRuneInString(after)
+	return isIdeograph(before) && isIdeograph(next)
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
 }
 
 // collapsed says that nothing is left to be done, as with most text that a program has written.
@@ -57,7 +87,7 @@ func collapsed(s string) bool {
 // put adds clean text to the block being gathered.
 func (h *htmlWriter) put(s string) {
 	like := Span{Style: h.style, Link: h.link}
-	if (h.blank || h.sticks(s)) && !h.spans.endsLine() {
+	if (h.blank && !(h.broken && goesOn(h.spans.lastRune(), s)) || h.sticks(s)) && !h.spans.endsLine() {
 		h.spans.add(like, " ")
 	}
 	h.blank = false

@@ -53,6 +53,29 @@ func TestLayoutTables(t *testing.T) {
 	}
 }
 
+// Chinese and Japanese know no blanks: a line break in their source is none, wherever tags stand.
+func TestLineBreaksInSource(t *testing.T) {
+	for _, c := range []struct{ name, html, want string }{
+		{"of Latin", "one\n two", "one two"},
+		{"of Japanese", "ニュースレタ\n ーとは、\r\n協会", "ニュースレターとは、協会"},
+		{"before a tag", "詳しくは\n<a href=https://x.example>こちら</a>\nから", "詳しくはこちら[1]から"},
+		{"inside a tag", "詳しくは<b>\nこちら\n</b>から", "詳しくはこちらから"},
+		{"among whitespace alone", "日本<b>\n</b>\n<i>語</i>", "日本語"},
+		{"a blank stays", "田中 花子", "田中 花子"},
+		{"a blank and a break", "田中 <b></b>\n花子", "田中 花子"},
+		{"before Latin", "日本\nabc\n日本", "日本 abc 日本"},
+		{"of Korean", "변경\n사유로", "변경 사유로"},
+		{"of Korean letters", "ㅋㅋ\nㅎㅎ", "ㅋㅋ ㅎㅎ"},
+		{"room beside", "日本\n<span style='margin-left:20px'>語</span>", "日本 語"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := show(t, "<p>"+c.html, 60); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // Tables are brought into line as far as somebody sees them together.
 func TestLineIsBounded(t *testing.T) {
 	d := &Document{}

@@ -36,6 +36,7 @@ type htmlWriter struct {
 	spans   spanBuilder // the block being gathered
 	size    int         // bytes in spans
 	blank   bool        // a space is due before the next text
+	broken  bool        // it is a line break of the source
 	style   Style
 	link    int
 	anchors []Link  // every one met, of which link is an index plus one

@@ -14,7 +14,7 @@ type rtfReader struct {
 	rawIn   string         // their charset
 	charset string         // of the document
 	fonts   map[int]string // charsets of fonts
-	font    int            // that the table of fonts is at
+	font    int            // the last one named
 	html    bool
 	stack   []rtfState
 	rtfState
@@ -23,7 +23,6 @@ type rtfReader struct {
 // rtfState is what braces save.
 type rtfState struct {
 	skip    bool   // a destination that is no text
-	table   bool   // the table of fonts
 	coding  string // of the font, "" for that of the document
 	hidden  bool   // \htmlrtf: RTF that only repeats the HTML
 	tag     bool   // \*\htmltag: HTML that has no RTF counterpart
@@ -147,19 +146,13 @@ func (r *rtfReader) word(name string, arg int, b []byte) []byte {
 		r.str("\n")
 	case "tab", "cell":
 		r.str("\t")
-	case "fonttbl":
-		r.skip, r.table = true, true
 	case "f":
-		if r.font = arg; !r.table {
-			r.coding = r.fonts[arg]
-		}
+		r.font, r.coding = arg, r.fonts[arg]
 	case "fcharset":
-		if r.table {
-			r.fonts[r.font] = fontCharsets[arg]
-		}
+		r.fonts[r.font] = fontCharsets[arg]
 	case "plain":
 		r.coding = ""
-	case "colortbl", "stylesheet", "info", "pict", "header", "footer", "object", "listtable", "themedata":
+	case "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "footer", "object", "listtable", "themedata":
 		r.skip = true
 	case "htmlrtf":
 		r.hidden = arg != 0

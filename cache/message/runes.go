@@ -56,3 +56,20 @@ func judgeWide(r rune) fate {
 	}
 	return keep
 }
+
+// isIdeograph knows the characters of Chinese and Japanese, their punctuation included: their words stand without blanks
+// between them, and lines break anywhere.
+func isIdeograph(r rune) bool {
+	switch {
+	case r < 0x2e80 || isHangul(r):
+		return false
+	case r < 0xa4d0, r >= 0xf900 && r < 0xfb00, r >= 0xfe30 && r < 0xfe50, r >= 0xff00 && r <= 0xff60, r >= 0xffe0 && r <= 0xffe6:
+		return true
+	}
+	return r >= 0x20000 && r < 0x40000
+}
+
+// isHangul knows the letters and syllables of Korean, which has blanks between its words.
+func isHangul(r rune) bool {
+	return r >= 0xac00 && r <= 0xd7ff || r >= 0x1100 && r < 0x1200 || r >= 0x3130 && r < 0x3190 || r >= 0xa960 && r < 0xa980
+}

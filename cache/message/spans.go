@@ -60,6 +60,15 @@ func (b *spanBuilder) inSentence() bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == ','
 }
 
+// lastRune is the character written last.
+func (b *spanBuilder) lastRune() rune {
+	if len(b.text) == 0 && len(b.done) > 0 {
+		return lastRune(b.done[len(b.done)-1].Text)
+	}
+	r, _ := utf8.DecodeLastRune(b.text)
+	return r
+}
+
 // last is what was added last.
 func (b *spanBuilder) last() Span {
 	if len(b.text) == 0 && len(b.done) > 0 {

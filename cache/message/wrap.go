@@ -79,10 +79,10 @@ func asciiWord(s string) int {
 }
 
 // cluster takes one grapheme cluster. Wide ones are words of their own, except that closing punctuation stays with
-// what stands before it and opening punctuation with what follows.
+// what stands before it, opening punctuation with what follows, and Korean breaks at its blanks.
 func (w *wrapper) cluster(s Span, cluster string, cells int) {
 	r, _ := utf8.DecodeRuneInString(cluster)
-	wide := cells == 2 && !strings.ContainsRune(noStart, r)
+	wide := cells == 2 && !strings.ContainsRune(noStart, r) && (!isHangul(r) || w.ideograph())
 	if wide && !w.opens() {
 		w.endWord()
 		w.torn = false
@@ -107,7 +107,7 @@ func (w *wrapper) ideograph() bool {
 	}
 	text := w.word[len(w.word)-1].Text
 	r, _ := utf8.DecodeLastRuneInString(text)
-	return r >= 0x2e80 && ansi.StringWidth(string(r)) == 2
+	return r >= 0x2e80 && !isHangul(r) && ansi.StringWidth(string(r)) == 2
 }
 
 // opens says that the word gathered ends with opening punctuation.
