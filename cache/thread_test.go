@@ -112,10 +112,19 @@ func TestAGiantConversationStandsFlat(t *testing.T) {
 	for i, id := range ids {
 		as = append(as, Arrival{ID: id, Raw: epistle(fmt.Sprint(i), "Re: x", "", []string{"root"}, i%60)})
 	}
-	ok(t, v.Put(ctx, as[:n-1]))
+	ok(t, v.Put(ctx, as[:biggestTree-1])) // still a tree
+	ok(t, v.Put(ctx, as[biggestTree-1:n-1]))
 	ok(t, v.Put(ctx, as[n-1:]))
-	first, last := row(t, c, ids[0]), row(t, c, ids[n-1])
-	if first.Thread != last.Thread {
-		t.Error("torn apart")
+	rows := must[[]Row](t)(c.After(ctx, View{Threads: true}, nil, 2*n))
+	if len(rows) != n {
+		t.Fatalf("%d rows of %d", len(rows), n)
+	}
+	for i, r := range rows {
+		if r.Thread != rows[0].Thread {
+			t.Fatal("torn apart")
+		}
+		if r.Depth != 0 || i > 0 && r.Date.Before(rows[i-1].Date) {
+			t.Fatalf("row %d is at depth %d, of %v after %v", i, r.Depth, r.Date, rows[max(0, i-1)].Date)
+		}
 	}
 }

@@ -22,8 +22,11 @@ type branch struct {
 // arrange works out depth and turn of every message of a conversation.
 func (t *threads) arrange(thread int64) error {
 	nodes, err := t.nodes(thread)
-	if err != nil || len(nodes) > biggestTree {
+	if err != nil {
 		return err
+	}
+	if len(nodes) > biggestTree {
+		return t.flatten(thread, nodes)
 	}
 	turn := int64(0)
 	var walk func(n *branch, depth int64) error
@@ -49,6 +52,15 @@ func (t *threads) arrange(thread int64) error {
 		}
 	}
 	return nil
+}
+
+// flatten puts a conversation that has outgrown the tree in order by date. Later arrivals find it flat.
+func (t *threads) flatten(thread int64, nodes []*branch) error {
+	if !slices.ContainsFunc(nodes, func(n *branch) bool { return n.turn != 0 }) {
+		return nil
+	}
+	_, err := t.tx.ExecContext(t.ctx, "UPDATE message SET depth = 0, turn = 0 WHERE thread <> 0 AND thread = +? AND turn <> 0", thread)
+	return err
 }
 
 // grow makes the tree and returns its roots, oldest first.
