@@ -28,7 +28,7 @@ const (
 	Pre            // preformatted: never rewrapped, only cut
 	TableRow       // one laid-out row of a data table: never rewrapped
 	Rule           // a horizontal line
-	Signature      // after "-- "
+	Signature      // after "-- "; and what OpenPGP puts around a text
 	Note           // something Poplin says about the message, not part of it
 )
 

@@ -42,6 +42,8 @@ type plainWriter struct {
 	lines []string
 	size  int // bytes in lines
 	quote int
+	armor armor
+	dim   bool // the block being gathered is armour
 	sig   bool // inside the signature of quotation depth sigAt
 	sigAt int
 	tight bool // the block being gathered follows the one before without a blank line
@@ -50,6 +52,10 @@ type plainWriter struct {
 }
 
 func (p *plainWriter) line(l textLine) {
+	if dim := p.armor.next(&l); dim != p.dim {
+		p.flush()
+		p.dim, p.sig = dim, false
+	}
 	if l.sig {
 		p.flush()
 		p.sig, p.sigAt = true, l.quote
@@ -75,7 +81,7 @@ func (p *plainWriter) line(l textLine) {
 		p.flush()
 		text = text[n:]
 	}
-	if isRuleLine(text) {
+	if isRuleLine(text) && !p.dim {
 		p.flush()
 		p.w.block(Block{Kind: Rule, Quote: l.quote, Tight: !p.blank && p.any})
 		p.blank, p.any = false, true
@@ -99,7 +105,7 @@ func (p *plainWriter) flush() {
 		return
 	}
 	b := Block{Quote: p.quote, Tight: p.tight}
-	if p.sig {
+	if p.sig || p.dim {
 		b.Kind = Signature
 	}
 	b.Spans = p.w.autolink(strings.Join(p.lines, "\n"))

@@ -12,3 +12,34 @@ func TestFlowedQuotes(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// What OpenPGP puts around a text stands back; it is no less there.
+func TestArmour(t *testing.T) {
+	const begin, end = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n", "-----BEGIN PGP SIGNATURE-----\n\niQEz\n=abcd\n-----END PGP SIGNATURE-----\n"
+	for _, c := range []struct{ name, body, want string }{
+		{"signed", begin + "Dear Ada,\n- -- \nEve\n" + end + "After.\n", "Dear Ada,\nAfter."},
+		{"among other words", "Before.\n\n" + begin + "Signed.\n- - a dash\n" + end + "After.\n", "Before.\nSigned.\n- a dash\nAfter."},
+		{"encrypted", "-----BEGIN PGP MESSAGE-----\n\nhQEM\n==========\n-----END PGP MESSAGE-----\nSee you\n", "See you"},
+		{"a dash elsewhere", "- one\n- two\n", "- one\n- two"},
+		{"of somebody else", "> " + strings.ReplaceAll(strings.TrimSpace(begin+"Hi\n"+end), "\n", "\n> ") + "\n- mine\n", "- mine"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := document(t, open("\n"+c.body), -1)
+			var bright, all []string
+			for i := range d.Blocks {
+				b := &d.Blocks[i]
+				if all = append(all, b.text()); b.Kind == Paragraph && b.Quote == 0 {
+					bright = append(bright, b.text())
+				}
+			}
+			if got := strings.Join(bright, "\n"); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+			for _, word := range strings.Fields(strings.NewReplacer("> ", "", "- -", "-").Replace(c.body)) {
+				if !strings.Contains(strings.Join(all, "\n"), word) {
+					t.Errorf("%q is lost", word)
+				}
+			}
+		})
+	}
+}

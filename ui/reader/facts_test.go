@@ -15,8 +15,10 @@ func TestKindOf(t *testing.T) {
 	for _, c := range []struct{ name, typ, want string }{
 		{"a.png", "image/png", ""}, {"a.JPG", "image/jpeg", ""}, {"signature.asc", "application/pgp-signature", ""}, {"a.zip", "application/x-zip-compressed", ""},
 		{"a", "application/pdf", "pdf"}, {"a.pdf", "application/x-msdownload", "msdownload"}, {"a.dat", "application/octet-stream", ""},
+		{"part-1.asc", "application/pgp-encrypted", ""}, {"a.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ""},
+		{"a.pdf", "application/x-ms-dos-executable", "ms-dos-exec…"},
 	} {
-		if got := kindOf(message.Attachment{Name: c.name, Type: c.typ}); got != c.want {
+		if got := kindOf(message.Attachment{Name: c.name, Type: c.typ}, "…"); got != c.want {
 			t.Errorf("%s, %s: %q, want %q", c.name, c.typ, got, c.want)
 		}
 	}

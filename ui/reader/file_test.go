@@ -22,7 +22,7 @@ func TestSaveAllAttachments(t *testing.T) {
 	b.show("notes-for-thursday")
 	for range 2 {
 		b.press("s")
-		b.shows("Save 2 files in: moth-in-relay-70.png")
+		b.shows("Save 2 files in this directory: moth-in-relay-70.png")
 		if !b.Capturing() || b.Cursor() == nil {
 			t.Fatal("the prompt does not take the keys")
 		}

@@ -66,7 +66,7 @@ func (s *Screen) fileBar(files []message.Attachment) string {
 			rest = fmt.Sprintf("  +%d", n)
 		}
 		facts := " " + screen.Bytes(f.Size)
-		if kind := kindOf(f); kind != "" {
+		if kind := kindOf(f, th.Glyph.Ellipsis); kind != "" {
 			facts = " " + kind + facts
 		}
 		fixed := screen.Width(lead) + 2 + screen.Width(facts) + len(rest)
@@ -82,15 +82,18 @@ func (s *Screen) fileBar(files []message.Attachment) string {
 }
 
 // kindOf is a type in few letters; nothing where the name's own end says it.
-func kindOf(f message.Attachment) string {
+func kindOf(f message.Attachment, ellipsis string) string {
 	kind := f.Type[strings.LastIndexByte(f.Type, '/')+1:]
 	kind = strings.TrimPrefix(strings.TrimPrefix(kind, "x-"), "vnd.")
-	if end := strings.ToLower(strings.TrimPrefix(path.Ext(f.Name), ".")); kind == "octet-stream" || end == kind || endings[end] == kind {
+	end := strings.ToLower(strings.TrimPrefix(path.Ext(f.Name), "."))
+	if long, known := endings[end]; kind == "octet-stream" || end == kind || known && strings.HasPrefix(kind, long) {
 		return ""
 	}
-	return screen.Cut(kind, 12, "")
+	return screen.Cut(kind, 12, ellipsis)
 }
 
-// endings are those of files that are called otherwise than their type.
+// endings are those of files that are called otherwise than their type, which begins so.
 var endings = map[string]string{"jpg": "jpeg", "doc": "msword", "eml": "rfc822", "txt": "plain", "htm": "html", "md": "markdown", "ics": "calendar",
-	"zip": "zip-compressed", "asc": "pgp-signature", "p7s": "pkcs7-signature", "p7m": "pkcs7-mime", "mp3": "mpeg", "tif": "tiff", "xls": "ms-excel", "ppt": "ms-powerpoint"}
+	"zip": "zip-compressed", "asc": "pgp-", "p7s": "pkcs7-signature", "p7m": "pkcs7-mime", "mp3": "mpeg", "tif": "tiff", "xls": "ms-excel", "ppt": "ms-powerpoint",
+	"docx": "openxmlformats-officedocument.wordprocessing", "xlsx": "openxmlformats-officedocument.spreadsheet", "pptx": "openxmlformats-officedocument.presentation",
+	"odt": "oasis.opendocument.text", "ods": "oasis.opendocument.spreadsheet", "odp": "oasis.opendocument.presentation"}

@@ -24,7 +24,7 @@ func newSavePrompt(s *Screen, files []message.Attachment) *prompt {
 	}
 	title := "Save " + names[0] + " in"
 	if len(files) > 1 {
-		title = fmt.Sprintf("Save %d files in: %s", len(files), strings.Join(names, ", "))
+		title = fmt.Sprintf("Save %d files in this directory: %s", len(files), strings.Join(names, ", "))
 	}
 	p := newPrompt(s, title, startDir(s.env.SaveDir), func(s *Screen, dir string) (screen.Action, tea.Cmd) {
 		return nil, s.save(files, dir)
