@@ -21,7 +21,7 @@ func TestArmour(t *testing.T) {
 		{"among other words", "Before.\n\n" + begin + "Signed.\n- - a dash\n" + end + "After.\n", "Before.\nSigned.\n- a dash\nAfter."},
 		{"encrypted", "-----BEGIN PGP MESSAGE-----\n\nhQEM\n==========\n-----END PGP MESSAGE-----\nSee you\n", "See you"},
 		{"a dash elsewhere", "- one\n- two\n", "- one\n- two"},
-		{"of somebody else", "> " + strings.ReplaceAll(strings.TrimSpace(begin+"Hi\n"+end), "\n", "\n> ") + "\n- mine\n", "- mine"},
+		{"of somebody else", "> -----BEGIN PGP SIGNED MESSAGE-----\n>\n> Hi\n- mine\n", "- mine"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := document(t, open("\n"+c.body), -1)
@@ -35,7 +35,7 @@ func TestArmour(t *testing.T) {
 			if got := strings.Join(bright, "\n"); got != c.want {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
-			for _, word := range strings.Fields(strings.NewReplacer("> ", "", "- -", "-").Replace(c.body)) {
+			for _, word := range strings.Fields(strings.NewReplacer(">", "", "- -", "-").Replace(c.body)) {
 				if !strings.Contains(strings.Join(all, "\n"), word) {
 					t.Errorf("%q is lost", word)
 				}
