@@ -11,21 +11,24 @@ import (
 
 // badges puts short facts, as many rows as they need.
 func (o *order) badges(p *page, facts []run) {
-	var line []run
+	for _, row := range o.flow(facts) {
+		p.put(o.parted(row)...)
+	}
+}
+
+// flow puts facts on as few rows as they need.
+func (o *order) flow(facts []run) (rows [][]run) {
 	used := 0
 	for _, r := range facts {
 		w := screen.Width(r.text)
-		if used > 0 && used+w > o.look.width {
-			p.put(o.parted(line)...)
-			line, used = nil, 0
+		if len(rows) == 0 || used+w > o.look.width {
+			rows, used = append(rows, nil), 0
 		}
 		r.text = screen.Cut(r.text, o.look.width, o.glyph.Ellipsis)
-		line = append(line, r)
+		rows[len(rows)-1] = append(rows[len(rows)-1], r)
 		used += w + 3
 	}
-	if len(line) > 0 {
-		p.put(o.parted(line)...)
-	}
+	return rows
 }
 
 func (o *order) facts() []run {

@@ -46,3 +46,23 @@ func TestSignedIsToldOf(t *testing.T) {
 		t.Error("a plain letter is called signed")
 	}
 }
+
+// Facts that do not all fit beside the recipients go there as far as that saves a row.
+func TestFactsBesideRecipients(t *testing.T) {
+	letter := maildrop.Message{UIDL: "x", Raw: []byte("From: a@b.example\r\nTo: bob@b.example\r\nList-Id: <crumpets.example>\r\nContent-Type: text/html\r\n\r\n" +
+		"<p>Hello" + strings.Repeat("<img src=https://b.example/x.png width=200>", 12))}
+	for width, want := range map[int]string{
+		60: "to bob@b.example             618 B · list crumpets.example\n 12 remote pictures not fetched\n",
+		72: "to bob@b.example\n 618 B · list crumpets.example · 12 remote pictures not fetched\n",
+	} {
+		b := newBench(t, image.Pt(width, 24), theme.Choice{}, letter)
+		b.show("x")
+		rows := strings.Split(b.cells(), "\n")
+		for i := range rows {
+			rows[i] = strings.TrimRight(rows[i], " ")
+		}
+		if got := strings.Join(rows, "\n"); !strings.Contains(got, want) {
+			t.Errorf("%d cells: the screen lacks\n%s\n%s", width, want, got)
+		}
+	}
+}

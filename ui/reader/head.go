@@ -114,17 +114,23 @@ func (o *order) date(at time.Time) (date, ago string) {
 	return date, " " + o.glyph.Sep + " " + ago
 }
 
-// lower puts who else has the message and what is known about it: on one row where both fit.
+// lower puts who else has the message and what is known about it: on one row where both fit, or as many facts as make the
+// others need a row less.
 func (o *order) lower(p *page) {
 	who, facts := o.recipients(), o.facts()
-	tail := o.parted(facts)
-	if room := o.look.width - width(who) - width(tail); room >= 3 && len(who) > 0 {
-		p.put(append(append(who, run{text: screen.Spaces(room)}), tail...)...)
+	if len(who) == 0 {
+		o.badges(p, facts)
 		return
 	}
-	if len(who) > 0 {
-		p.put(who...)
+	for n := len(facts); n > 0; n-- {
+		tail := o.parted(facts[:n])
+		room := o.look.width - width(who) - width(tail)
+		if room >= 3 && len(o.flow(facts[n:])) < len(o.flow(facts)) {
+			who, facts = append(append(who, run{text: screen.Spaces(room)}), tail...), facts[n:]
+			break
+		}
 	}
+	p.put(who...)
 	o.badges(p, facts)
 }
 
