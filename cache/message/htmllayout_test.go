@@ -1,6 +1,7 @@
 package message
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -44,6 +45,41 @@ func TestLayoutTables(t *testing.T) {
 		{"columns in a column are a layout", "<table>" + row("<table>"+row("a", "b", "c")+"</table>", "<table>"+row("d", "e", "f")+"</table>") + "</table>", "a\nb\nc\n\nd\ne\nf"},
 		{"long text is no data", "<table>" + row(long, "b") + "</table>", strings.TrimSpace(strings.Repeat("word word word word word word word word\n", 6)+"word word") + "\nb"},
 		{"many lines are no data", "<table>" + row(strings.Repeat("x<br>", 12), "b") + "</table>", strings.Repeat("x\n", 12) + "b"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := show(t, c.html, 42); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// Divisions that stand side by side where there is room are read like cells.
+func TestColumnsOfDivisions(t *testing.T) {
+	mj := func(percent int, text string) string {
+		return fmt.Sprintf("<div class='mj-column-per-%d mj-outlook-group-fix' style='font-size:0px;display:inline-block;width:100%%;'><table><tr><td style='font-size:13px'><div>%s</div></td></tr></table></div>\n", percent, text)
+	}
+	px := func(width int, text string) string {
+		return fmt.Sprintf("<div style='display:inline-block;width:100%%;min-width:200px;max-width:%dpx'>%s</div>", width, text)
+	}
+	long := strings.TrimSpace(strings.Repeat("word ", 50))
+	stacked := strings.TrimSpace(strings.Repeat("word word word word word word word word\n", 6) + "word word")
+	for _, c := range []struct{ name, html, want string }{
+		{"two", mj(50, "Sydney<br>Book") + "<!-- x -->" + mj(50, "Rome<br>Book now"), "Sydney  Rome\nBook    Book now"},
+		{"two rows of three", mj(33, "a") + mj(33, "b") + mj(33, "c") + mj(33, "d") + mj(33, "e") + mj(33, "f"), "a  b  c\nd  e  f"},
+		{"as wide as all", mj(100, "a") + mj(100, "b"), "a\n\nb"},
+		{"a share of nothing", mj(0, "a") + mj(0, "b"), "a\n\nb"},
+		{"by width", px(330, "a") + px(330, "b"), "a  b"},
+		{"as wide as the page", px(660, "a") + px(660, "b"), "a\nb"},
+		{"of different width", px(220, "a") + px(440, "b"), "a\nb"},
+		{"as small as icons", px(24, "a") + px(24, "b"), "a\nb"},
+		{"without a width", strings.Repeat("<div style='display:inline-block'>a</div>", 2), "a\na"},
+		{"of text", mj(50, long) + mj(50, "b"), stacked + "\n\nb"},
+		{"text and then data", mj(50, long) + mj(50, "b") + mj(50, "c") + mj(50, "d"), stacked + "\n\nb\n\nc  d"},
+		{"in a cell of data", "<table><tr><td>" + px(330, "a") + px(330, "b") + "</td><td>c</td></tr></table>", "a  c\nb"},
+		{"by their only width", strings.Repeat("<div style='display:inline-block;width:300px'>a</div>", 2), "a  a"},
+		{"that stand one below the other", strings.Repeat("<div style='width:300px'>a</div>", 2), "a\na"},
+		{"among words", "a" + mj(50, "b") + mj(50, "c") + "d", "a\n\nb  c\n\nd"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := show(t, c.html, 42); got != c.want {

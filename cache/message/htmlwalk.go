@@ -103,8 +103,13 @@ func (h *htmlWriter) walk(n *node) {
 }
 
 func (h *htmlWriter) kids(n *node) {
-	for _, k := range n.kids {
-		h.walk(k)
+	for i := 0; i < len(n.kids); {
+		if columns := h.columns(n.kids[i:]); columns > 0 {
+			i += columns
+			continue
+		}
+		h.walk(n.kids[i])
+		i++
 	}
 }
 
