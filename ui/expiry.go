@@ -49,5 +49,5 @@ func (m *model) expires(e expiringMsg) tea.Cmd {
 	if next := m.toast.next; next != nil {
 		text = next.Text + "; " + text
 	}
-	return m.sayLater(status.Toast{Text: text, Bad: true})
+	return m.sayLater(status.Toast{Text: text, Short: screen.ExpiryShort(e.days, e.unsaved), Bad: true})
 }

@@ -12,9 +12,10 @@ import (
 
 // Toast is what is said for a while: the result of what was just done, with the key that takes it back.
 type Toast struct {
-	Text string
-	Bad  bool
-	Undo bool
+	Text  string
+	Short string // said instead where there is not the room for Text; "" for as much of it as fits
+	Bad   bool
+	Undo  bool
 }
 
 // Footer is what the last line is made of.
@@ -60,7 +61,11 @@ func toast(t *theme.Theme, x Toast, width int) string {
 	if x.Undo {
 		undo = t.Dim.Render(" "+t.Glyph.Sep+" ") + t.Key.Render("u") + t.Dim.Render(" undo")
 	}
-	text := screen.Cut(x.Text, width-screen.Width(undo)-4, t.Glyph.Ellipsis)
+	room := width - screen.Width(undo) - 4
+	text := screen.Cut(x.Text, room, t.Glyph.Ellipsis)
+	if x.Short != "" && screen.Width(x.Text) > room {
+		text = screen.Cut(x.Short, room, t.Glyph.Ellipsis)
+	}
 	return " " + style.Render(sign) + " " + t.Text.Render(text) + undo + "   "
 }
 

@@ -28,6 +28,17 @@ func tabs() []screen.Tab {
 	return []screen.Tab{{Name: "Inbox", Count: 1204}, {Name: "Unread", Count: 38}, {Name: "Starred", Count: 0}, {Name: "Trash", Count: 12}, {Name: "Big", Count: -1, Optional: true}}
 }
 
+// What there is no room for is said in fewer words, if there are any.
+func TestAToastInFewerWords(t *testing.T) {
+	th := theme.New(theme.Choice{Dark: true})
+	toast := &Toast{Text: screen.Expiry(30, 12), Short: screen.ExpiryShort(30, 12), Bad: true}
+	for w, want := range map[int]string{40: "12 not saved, erased after 30 days ", 80: "the server erases mail after 30 days; 12 messages are not saved yet "} {
+		if f, _ := heard().Footer(th, w, Footer{Toast: toast}, noon); !strings.Contains(ansi.Strip(f), want) {
+			t.Errorf("at %d: %q", w, ansi.Strip(f))
+		}
+	}
+}
+
 func TestLinesAreExact(t *testing.T) {
 	th := theme.New(theme.Choice{Dark: true})
 	busy := heard(worker.Phase{Account: "home", Step: worker.Bodies}, worker.Progress{Account: "home", Step: worker.Bodies, Done: 412, Total: 1203})
