@@ -154,7 +154,7 @@ func TestCutWhileMuchIsNew(t *testing.T) {
 				return
 			}
 		}
-		if cuts < 50000/step {
+		if cuts < 40000/step {
 			t.Errorf("only %d cuts", cuts)
 		}
 	}
