@@ -23,7 +23,7 @@ func newFindPrompt(s *Screen) *prompt {
 func (s *Screen) found() screen.Action {
 	s.seeking = false
 	if len(s.page.hits) == 0 {
-		return screen.Notice{Text: strings.Trim(s.words[0], "*") + " does not stand here"}
+		return screen.Notice{Text: strings.Trim(s.words[0], "*") + " does not stand in the text"}
 	}
 	s.hit, _ = slices.BinarySearch(s.page.hits, s.top)
 	s.hit--

@@ -12,6 +12,7 @@ import (
 
 	"poplin/cache"
 	"poplin/cache/message"
+	"poplin/pop3/maildrop"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
 )
@@ -158,6 +159,19 @@ func TestHits(t *testing.T) {
 	}
 }
 
+// A word that the subject alone has is lit there, and said not to stand in the text.
+func TestAHitInTheSubjectAlone(t *testing.T) {
+	b := newBench(t, image.Pt(80, 14), theme.Choice{Dark: true}, maildrop.Message{UIDL: "x", Raw: []byte("Subject: The horse\r\n\r\nHello.\r\n")})
+	b.show("x", "horse")
+	b.press("n")
+	if act := b.last(); act != (screen.Notice{Text: "no word of the search stands in the text"}) {
+		t.Errorf("%+v", act)
+	}
+	if !strings.Contains(b.View(), theme.New(theme.Choice{Dark: true}).Hit.Render("horse")) {
+		t.Error("the word in the subject is not lit")
+	}
+}
+
 func TestFindInTheMessage(t *testing.T) {
 	b := sample(t, image.Pt(80, 14))
 	b.show("ada-long-letter")
@@ -172,7 +186,7 @@ func TestFindInTheMessage(t *testing.T) {
 	b.press("/")
 	b.typed("zebra")
 	b.press("enter")
-	if n, ok := b.last().(screen.Notice); !ok || n.Text != "zebra does not stand here" {
+	if n, ok := b.last().(screen.Notice); !ok || n.Text != "zebra does not stand in the text" {
 		t.Errorf("said %v", b.last())
 	}
 }

@@ -36,7 +36,7 @@ func (s *Screen) wheel(msg tea.MouseWheelMsg) {
 // seek goes to the next hit of the search, round and round.
 func (s *Screen) seek(delta int) screen.Action {
 	if s.page == nil || len(s.page.hits) == 0 {
-		return screen.Notice{Text: "no word of a search stands here"}
+		return screen.Notice{Text: "no word of the search stands in the text"}
 	}
 	n := len(s.page.hits)
 	if s.hit < 0 && delta < 0 {
