@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -84,13 +85,14 @@ func FuzzTransfer(f *testing.F) {
 	f.Add("base64", []byte("SGVs\nbG8=\n--\nfooter here\n"))
 	f.Add("quoted-printable", []byte("a=3D=\r\nb =\nc=zz="))
 	f.Add("x-uuencode", []byte("begin 644 x\n#0V%T\n`\nend\n"))
+	f.Add("x-uuencode", []byte("@"+strings.Repeat("0", 23)))
 	f.Add("x-yenc", []byte("=ybegin line=128 size=3 name=x\n\x8b\x8c=\x40\n=yend\n"))
 	f.Fuzz(func(t *testing.T, encoding string, b []byte) {
 		whole := bytes.Buffer{}
 		if _, err := whole.ReadFrom(transferDecoder(encoding, bytes.NewReader(b))); err != nil {
 			t.Fatal(err)
 		}
-		if whole.Len() > len(b)+3 {
+		if whole.Len() > len(b)*3/2+3 { // a line of uuencode may have lost the blanks of its second half
 			t.Errorf("%d bytes from %d", whole.Len(), len(b))
 		}
 		small := bytes.Buffer{}
