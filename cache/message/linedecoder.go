@@ -22,6 +22,7 @@ type lineDecoder struct {
 const (
 	readChunk      = 32 << 10
 	leastRead      = 512
+	judged         = 1024     // bytes that first looks at, however many a read brought
 	maxEncodedLine = 64 << 10 // a longer line is decoded in pieces
 )
 
@@ -40,10 +41,10 @@ func (d *lineDecoder) Read(p []byte) (int, error) {
 // fill reads once and decodes every line that is whole.
 func (d *lineDecoder) fill() {
 	d.read()
-	if !d.begun && len(d.buf) < 1024 && d.err == nil {
-		return // too little to judge
+	if !d.begun && len(d.buf) < judged && d.err == nil {
+		return
 	}
-	if !d.begun && d.first != nil && !d.first(d.buf) {
+	if !d.begun && d.first != nil && !d.first(d.buf[:min(len(d.buf), judged)]) {
 		d.line = func(out, line []byte) []byte { return append(out, line...) }
 		d.last = nil
 	}

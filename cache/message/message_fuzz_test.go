@@ -83,6 +83,7 @@ func FuzzDate(f *testing.F) {
 
 func FuzzTransfer(f *testing.F) {
 	f.Add("base64", []byte("SGVs\nbG8=\n--\nfooter here\n"))
+	f.Add("base64", []byte("\xff"+strings.Repeat("p", 1030)+" x"))
 	f.Add("quoted-printable", []byte("a=3D=\r\nb =\nc=zz="))
 	f.Add("x-uuencode", []byte("begin 644 x\n#0V%T\n`\nend\n"))
 	f.Add("x-uuencode", []byte("@"+strings.Repeat("0", 23)))
