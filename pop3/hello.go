@@ -108,7 +108,7 @@ func (c *Conn) stls(ctx context.Context) error {
 func (c *Conn) handshake(ctx context.Context) error {
 	tc, ok := c.wire.nc.(*tls.Conn)
 	if !ok {
-		tc = tls.Client(c.wire.nc, c.tlsConfig())
+		tc = tls.Client(newRecords(c.wire.nc), c.tlsConfig())
 		c.wire.secure(tc)
 	}
 	wait, cancel := context.WithTimeoutCause(ctx, c.o.Timeouts.TLS, ErrTimeout)
