@@ -74,7 +74,7 @@ func (t *Tokens) Token(ctx context.Context, refresh bool) (string, error) {
 	if t.Account.TokenCommand != "" {
 		return t.command(ctx)
 	}
-	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Timeout: cmp.Or(t.Timeout, answerTime)})
+	ctx = context.WithValue(ctx, oauth2.HTTPClient, &http.Client{Timeout: cmp.Or(t.Timeout, answerTime), CheckRedirect: stay})
 	if t.held != nil && !refresh && t.Now().Before(t.held.Expiry.Add(-time.Minute)) {
 		return t.held.AccessToken, nil
 	}
@@ -114,6 +114,9 @@ func (t *Tokens) renew(ctx context.Context) (*oauth2.Token, error) {
 
 // answerTime is how long a provider may take for one answer.
 const answerTime = 30 * time.Second
+
+// stay follows no redirect: a 307 has the refresh token and the client's secret sent on, in the open if it says so.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // refused says that the provider has judged, rather than that it cannot be reached or has trouble of its own: only then
 // is a kept token worth nothing any more.

@@ -186,6 +186,31 @@ func TestTokensWaitForAProviderInTrouble(t *testing.T) {
 	}
 }
 
+// Wherever a provider sends us to, what it has been told goes nowhere else, and what is kept stays.
+func TestTokensFollowNoRedirect(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		r.ParseForm()
+		t.Errorf("%s has come to another server with %v", r.Method, r.Form)
+	}))
+	defer elsewhere.Close()
+	for _, status := range []int{http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		p := newFakeProvider(t)
+		tokens := p.tokens(t, true)
+		if err := tokens.Store.Save("home", "kept"); err != nil {
+			t.Fatal(err)
+		}
+		p.Config.Handler = http.RedirectHandler(elsewhere.URL, status)
+		tokens.Tell = func(context.Context, string) error { t.Error("the person was bothered"); return nil }
+		_, err := tokens.Token(t.Context(), false)
+		if e := (*SecretError)(nil); !errors.As(err, &e) || !e.Away {
+			t.Errorf("%d: %v", status, err)
+		}
+		if kept, _ := tokens.Store.Load("home"); kept != "kept" {
+			t.Errorf("%d: %q is kept", status, kept)
+		}
+	}
+}
+
 func TestTokenCommand(t *testing.T) {
 	tokens := NewTokens(Account{Name: "home", TokenCommand: "printf 'abc\\ndef'"}, TokenStore{}, time.Now)
 	if got, err := tokens.Token(t.Context(), false); got != "abc" || err != nil {
