@@ -24,6 +24,7 @@ type Conn struct {
 	count  int    // what STAT said last
 	first  bool   // no command of the TRANSACTION state was answered yet: the mailbox may still be opening
 	loggedIn,
+	counted, // STAT was answered
 	encrypted bool
 	pipe    pipelining
 	ahead   listingAhead

@@ -144,6 +144,38 @@ func TestBrokenListings(t *testing.T) {
 	}
 }
 
+// A listing is read as far as the count of STAT makes it credible; without a count, a million lines.
+func TestListingsFarBeyondTheCount(t *testing.T) {
+	for _, c := range []struct {
+		name, stat string
+		rows       int
+	}{
+		{"three counted", "+OK 3 100", 100_006},
+		{"none counted", "+OK 0 0", 100_000},
+		{"more counted than is ever read", "+OK 10000000 10000000", 0},
+		{"not counted", "", 1_000_000},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := serve(t, maildrop.Config{Faults: []maildrop.Fault{
+				{Kind: maildrop.Reply, Command: "STAT", Text: c.stat},
+				{Kind: maildrop.EndlessLines, Command: "UIDL", Text: "x"},
+			}}, letters(3)...)
+			conn := h.login(t, h.expecting(pop3.Plain, pop3.ErrTooLong))
+			if c.stat != "" {
+				if _, _, err := conn.Stat(context.Background()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			sound := 0
+			bad, err := conn.UIDL(context.Background(), func(pop3.Item) error { sound++; return nil })
+			expect(t, err, pop3.ErrTooLong)
+			if rows := sound + bad; rows != c.rows {
+				t.Errorf("%d rows were read, want %d", rows, c.rows)
+			}
+		})
+	}
+}
+
 func TestListingWhereOneHalfIsRefused(t *testing.T) {
 	for _, piped := range []bool{true, false} {
 		for _, command := range []string{"UIDL", "LIST"} {

@@ -15,6 +15,18 @@ const (
 	maxSize    = 1 << 50
 )
 
+// moreRows is what a listing may hold beyond twice what STAT counted: mail arrives, and counts are wrong. A server that
+// lists without end is stopped before the rows fill the memory of whoever keeps them.
+const moreRows = 100_000
+
+// rows bounds a listing.
+func (c *Conn) rows() int {
+	if c.counted {
+		return min(maxRows, 2*c.count+moreRows)
+	}
+	return maxRows
+}
+
 // List yields every size (RFC 1939 section 5), which is advisory. A listing without terminator is ErrTruncated; senseless lines are skipped and counted in bad.
 func (c *Conn) List(ctx context.Context, yield func(Item) error) (bad int, err error) {
 	err = c.run(ctx, "list", func() error {
@@ -80,9 +92,12 @@ func (c *Conn) listing(verb string, parse func([]byte) (Item, bool), yield func(
 	if _, err := c.answer(verb, c.o.Timeouts.Listing); err != nil {
 		return 0, err
 	}
+	if c.count > maxRows {
+		return 0, ErrTooLong // and nothing of it is kept in the meantime
+	}
 	c.wire.stream(c.o.Timeouts.Body)
 	seen, octets := numbers{}, 0
-	for range maxRows {
+	for range c.rows() {
 		line, err := c.wire.line()
 		if err != nil {
 			return bad, err

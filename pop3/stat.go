@@ -35,6 +35,6 @@ func (c *Conn) drop(text string) (n int, octets int64, err error) {
 	if octets, err = strconv.ParseInt(words[1], 10, 64); err != nil || octets < 0 {
 		octets = -1
 	}
-	c.count = n
+	c.count, c.counted = n, true
 	return n, octets, nil
 }

@@ -114,11 +114,11 @@ func explainTLS(err error, server string) *Problem {
 	case errors.As(err, &unknown):
 		return problem("the certificate of "+server+" is signed by nobody this machine trusts", "if the server is your own, name its CA with ca_file"+pinning(unknown.Cert))
 	case errors.As(err, &invalid), errors.As(err, &verify):
-		return problem("the certificate of "+server+" is not good: "+message.Clean(err.Error()), "")
+		return problem("the certificate of "+server+" is not good: "+message.Clean(err.Error()), "no password was sent; ask the provider")
 	case errors.As(err, &record):
 		return problem(server+" does not speak TLS on this port", `tls = "starttls" with port 110 may be meant`)
 	case errors.As(err, &alert):
-		return problem("no encryption could be agreed upon with "+server+": "+message.Clean(alert.Error()), "")
+		return problem("no encryption could be agreed upon with "+server+": "+message.Clean(alert.Error()), "no password was sent; the server must know TLS 1.2 or later")
 	}
 	return nil
 }
@@ -142,11 +142,12 @@ func explainWire(err error, server string) *Problem {
 	case errors.Is(err, pop3.ErrTimeout):
 		return &Problem{Kind: Network, What: server + " did not answer in time", Hint: "is the network slow or blocked?", class: offline}
 	case errors.Is(err, pop3.ErrEnded):
-		return &Problem{Kind: Server, What: server + " ended the session by itself", class: temporary}
+		return &Problem{Kind: Server, What: server + " ended the session by itself", Hint: passes, class: temporary}
 	case errors.Is(err, pop3.ErrTruncated):
 		return &Problem{Kind: Network, What: "the connection to " + server + " was cut", Hint: "what had arrived is kept", class: garbled}
 	case errors.Is(err, pop3.ErrTooLong):
-		return &Problem{Kind: Server, What: server + " sent more than any honest answer holds", class: garbled}
+		return &Problem{Kind: Server, What: server + " sent more than any honest answer holds",
+			Hint: "what had arrived before is kept; see the dialogue: poplin log", class: garbled}
 	case errors.Is(err, pop3.ErrProtocol):
 		return &Problem{Kind: Server, What: server + " sent an answer that makes no sense", Hint: "see the dialogue: poplin log", class: garbled}
 	}
@@ -174,7 +175,7 @@ func explainNet(err error, server string) *Problem {
 	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
 		return problem(server+" did not answer in time", "is the network slow or blocked?")
 	case errors.As(err, &op):
-		return problem("no connection to "+server+": "+message.Clean(op.Err.Error()), "")
+		return problem("no connection to "+server+": "+message.Clean(op.Err.Error()), "is the network up?")
 	}
 	return nil
 }

@@ -78,6 +78,9 @@ func TestExplain(t *testing.T) {
 		if p.Kind != c.kind || p.class != c.class || !strings.Contains(p.What, c.words) {
 			t.Errorf("%v: got kind %d, class %d, %q", c.err, p.Kind, p.class, p.What)
 		}
+		if p.Hint == "" && c.words != "stopped" && c.words != "something" && !errors.As(c.err, new(*Problem)) {
+			t.Errorf("%v: %q leaves people without a hint", c.err, p.What)
+		}
 		for _, s := range []string{p.What, p.Hint} {
 			if strings.ContainsFunc(s, unicode.IsControl) || len(s) > 400 || strings.HasSuffix(s, ".") {
 				t.Errorf("%v: %q is no clean sentence", c.err, s)

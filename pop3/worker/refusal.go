@@ -25,7 +25,8 @@ func explainRefusal(err error, server string) *Problem {
 	case locked:
 		return &Problem{Kind: Busy, What: "another program holds the mailbox" + says, Hint: "it is free again when that program ends its session", class: locked}
 	case limited:
-		return &Problem{Kind: Busy, What: server + " wants to be asked less often" + says, class: limited}
+		return &Problem{Kind: Busy, What: server + " wants to be asked less often" + says,
+			Hint: "leave it alone for a while; poll in the configuration says how often Poplin asks by itself", class: limited}
 	case refused:
 		return &Problem{Kind: Credentials, What: server + " refused the user name or the password" + says,
 			Hint: "some providers want POP3 switched on in their settings first, or an app password", class: refused}
@@ -33,10 +34,13 @@ func explainRefusal(err error, server string) *Problem {
 		return &Problem{Kind: Server, What: server + " cannot open the mailbox" + says, Hint: "ask the provider", class: permanent}
 	}
 	if e.Command == "greeting" {
-		return &Problem{Kind: Busy, What: server + " does not take visitors now" + says, class: temporary}
+		return &Problem{Kind: Busy, What: server + " does not take visitors now" + says, Hint: passes, class: temporary}
 	}
-	return &Problem{Kind: Server, What: server + " has trouble" + says, Hint: "such trouble mostly passes by itself", class: temporary}
+	return &Problem{Kind: Server, What: server + " has trouble" + says, Hint: passes, class: temporary}
 }
+
+// passes is the hint where waiting is all there is to do.
+const passes = "such trouble mostly passes by itself"
 
 // classify reads a refusal.
 func classify(e *pop3.Error) class {
