@@ -18,6 +18,7 @@ type stat struct {
 type listing struct {
 	lines []cache.Listing // Dup is left 0: match gives it
 	flaw  string          // why nothing may be concluded from an absence; "" for a whole listing
+	bad   int             // lines that make no sense, of messages that cannot be asked for
 }
 
 // taking is a listing as it is taken down, line by line.
@@ -44,7 +45,8 @@ func (t *taking) take(it pop3.Item) error {
 // judge ends the listing. bad counts lines that the wire could not read. A flawed listing still serves to fetch from;
 // but what it does not name may be there all the same.
 func (t *taking) judge(s stat, bad int) listing {
-	return listing{lines: t.lines, flaw: flaw(s, t.lines, t.bad+bad)}
+	bad += t.bad
+	return listing{lines: t.lines, flaw: flaw(s, t.lines, bad), bad: bad}
 }
 
 // flaw says what is wrong with a listing. More lines than STAT counted are new arrivals; fewer are a contradiction.

@@ -91,3 +91,14 @@ func TestConclusion(t *testing.T) {
 		t.Errorf("%q", o.Conclusion())
 	}
 }
+
+// What the server hides behind names that are none is not passed over in silence.
+func TestMessagesWithoutANameAreTold(t *testing.T) {
+	ms := letters(3)
+	ms[1].UIDL = "uid\x07"
+	h := newHouse(t, maildrop.Config{}, ms...)
+	o := h.visit()
+	if !strings.Contains(o.Error, "1 line of the listing made no sense") || o.Downloaded != 2 {
+		t.Errorf("%+v", o)
+	}
+}

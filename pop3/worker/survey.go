@@ -31,6 +31,9 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 	for _, r := range p.remarks {
 		v.diary.say("%s", r)
 	}
+	if l.bad > 0 {
+		v.partly = append(v.partly, l.flaw+": what they stand for cannot be brought here")
+	}
 	if v.only {
 		// A hurried visit for one body leaves conclusions to the next whole one.
 		p.changes, p.remove = cache.Changes{}, false
