@@ -97,8 +97,8 @@ func TestMessagesWithoutANameAreTold(t *testing.T) {
 	ms := letters(3)
 	ms[1].UIDL = "uid\x07"
 	h := newHouse(t, maildrop.Config{}, ms...)
-	o := h.visit()
-	if !strings.Contains(o.Error, "1 line of the listing made no sense") || o.Downloaded != 2 {
-		t.Errorf("%+v", o)
+	o, err := h.try()
+	if err != nil || !strings.Contains(o.Error, "1 line of the listing made no sense") || o.Downloaded != 2 {
+		t.Errorf("%+v, %v", o, err)
 	}
 }

@@ -32,7 +32,7 @@ func (v *visit) survey(ctx context.Context, s stat, memory *memory, f *fetcher) 
 		v.diary.say("%s", r)
 	}
 	if l.bad > 0 {
-		v.partly = append(v.partly, l.flaw+": what they stand for cannot be brought here")
+		v.partly = append(v.partly, l.flaw+": what stands there cannot be brought here")
 	}
 	if v.only {
 		// A hurried visit for one body leaves conclusions to the next whole one.
