@@ -55,7 +55,7 @@ func (c *Cache) page(ctx context.Context, v View, from *Position, n int, up bool
 	if v.byThread() {
 		return c.threadPage(ctx, v, from, n, up != v.Reverse) // back against the view's own order
 	}
-	r, err := c.route(ctx, v)
+	r, err := c.route(ctx, v, true)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +172,7 @@ func (c *Cache) Select(ctx context.Context, v View, limit int) ([]ID, error) {
 }
 
 func (c *Cache) selectIDs(ctx context.Context, v View, limit int) ([]ID, error) {
-	r, err := c.route(ctx, v)
+	r, err := c.route(ctx, v, false)
 	if err != nil {
 		return nil, err
 	}

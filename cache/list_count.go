@@ -25,7 +25,7 @@ func (c *Cache) count(ctx context.Context, v View) (n Counts, err error) {
 	sums, r := sumTally, route{from: "tally m", condition: conditions(v.conjuncts())}
 	if !v.Query.tallied() {
 		v.Sort, v.Threads = ByDate, false
-		if r, err = c.route(ctx, v); err != nil {
+		if r, err = c.route(ctx, v, false); err != nil {
 			return n, err
 		}
 		sums = sumMessages
@@ -62,7 +62,7 @@ func (c *Cache) Rank(ctx context.Context, v View, from Position) (int, error) {
 }
 
 func (c *Cache) rank(ctx context.Context, v View, from Position) (int, error) {
-	r, err := c.route(ctx, v)
+	r, err := c.route(ctx, v, false)
 	if err != nil {
 		return 0, err
 	}

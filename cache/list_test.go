@@ -79,7 +79,7 @@ func TestViewsAreReadInTheirOrder(t *testing.T) {
 		for _, up := range []bool{false, true} {
 			row := must[[]Row](t)(c.After(ctx, View{}, nil, 1))[0]
 			at := v.PositionOf(row)
-			r := must[route](t)(c.route(ctx, v))
+			r := must[route](t)(c.route(ctx, v, true))
 			for _, stretch := range append(v.stretches(&at, up), test("TRUE")) {
 				cond := both(r.condition, stretch)
 				plan := explain(t, c, "SELECT m.id FROM "+r.from+" WHERE "+cond.sql+" ORDER BY "+v.order(up)+" LIMIT 60", cond.args...)

@@ -50,7 +50,7 @@ func (c *Cache) anchor(ctx context.Context, r route, p Position) (anchor, error)
 
 // threadPage reads n rows in view order, or against it if back; then the rows come in that order too.
 func (c *Cache) threadPage(ctx context.Context, v View, from *Position, n int, back bool) ([]Row, error) {
-	r, err := c.route(ctx, v)
+	r, err := c.route(ctx, v, false)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ const rankInThreads = `WITH %[5]s here AS (SELECT 1) SELECT count(*)
 	OR r.thread <> 0 AND r.thread = ? AND (r.turn, r.date, r.id) < (?, ?, ?)`
 
 func (c *Cache) threadRank(ctx context.Context, v View, from Position) (n int, err error) {
-	r, err := c.route(ctx, v)
+	r, err := c.route(ctx, v, false)
 	if err != nil {
 		return 0, err
 	}

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,19 @@ import (
 // few is how many messages are rather gathered and sorted than found by walking the view's order and testing each.
 // At this number both cost the same few milliseconds, in mailboxes of ten thousand to a million messages.
 const few = 1500
+
+// few is less for a page, one word and an order of time, since all that the walk asks for stands in its index: a page of what one
+// message in n has takes sixty times n steps of it, and to gather a message the look at its row, which is as much as twenty.
+// More than one word costs much to look up, and is not looked up twice.
+func (c *Cache) few(ctx context.Context, v View, x conjunct, page bool) (n int, err error) {
+	if !page || x.match == "" || strings.Contains(x.match, " ") || v.Sort != ByDate || v.byThread() {
+		return few, nil
+	}
+	err = c.read.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM message").Scan(&n)
+	return min(max(int(math.Sqrt(float64(3*n))), leastFew), few), err
+}
+
+const leastFew = 60 // a page
 
 // route is how SQLite is told to read a view: from, with the alias m, and where. with names what the condition uses
 // more than once.
@@ -23,8 +37,8 @@ type route struct {
 }
 
 // route finds the condition of a view that few messages satisfy, to start from those. SQLite keeps no statistics of an
-// index of words and would guess.
-func (c *Cache) route(ctx context.Context, v View) (route, error) {
+// index of words and would guess. page says that a page of the view is wanted and not all of it.
+func (c *Cache) route(ctx context.Context, v View, page bool) (route, error) {
 	cs := v.conjuncts()
 	if v.simple(cs) {
 		return v.walk(cs), nil
@@ -33,7 +47,11 @@ func (c *Cache) route(ctx context.Context, v View) (route, error) {
 		if !x.finding() {
 			continue
 		}
-		ids, ok, err := c.gather(ctx, x)
+		most, err := c.few(ctx, v, x, page)
+		if err != nil {
+			return route{}, friendly(err)
+		}
+		ids, ok, err := c.gather(ctx, x, most)
 		if err != nil {
 			return route{}, err
 		}
@@ -141,13 +159,13 @@ func conditions(cs []conjunct) condition {
 }
 
 // gather lists the messages that satisfy x, or more of them than x says if x is loose, if they are few.
-func (c *Cache) gather(ctx context.Context, x conjunct) (ids []ID, ok bool, err error) {
+func (c *Cache) gather(ctx context.Context, x conjunct, most int) (ids []ID, ok bool, err error) {
 	if x.match != "" {
-		return c.gatherWords(ctx, x.match)
+		return c.gatherWords(ctx, x.match, most)
 	}
 	n := 0
-	query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM message m WHERE %s LIMIT %d)", x.sql, few+1)
-	if err := c.read.QueryRowContext(ctx, query, x.args...).Scan(&n); err != nil || n > few {
+	query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM message m WHERE %s LIMIT %d)", x.sql, most+1)
+	if err := c.read.QueryRowContext(ctx, query, x.args...).Scan(&n); err != nil || n > most {
 		return nil, false, friendly(err)
 	}
 	ids, err = c.readIDs(ctx, "SELECT m.id FROM message m WHERE "+x.sql, x.args...)
@@ -156,7 +174,7 @@ func (c *Cache) gather(ctx context.Context, x conjunct) (ids []ID, ok bool, err 
 
 // gatherWords asks the index once. What was found to be many is remembered, so that the next page, or the next key
 // typed, does not ask twice.
-func (c *Cache) gatherWords(ctx context.Context, match string) (ids []ID, ok bool, err error) {
+func (c *Cache) gatherWords(ctx context.Context, match string, most int) (ids []ID, ok bool, err error) {
 	if c.wide.share(match) > 0 {
 		return nil, false, nil
 	}
@@ -166,6 +184,8 @@ func (c *Cache) gatherWords(ctx context.Context, match string) (ids []ID, ok boo
 	}
 	if len(ids) > few {
 		c.wide.add(match, float64(len(ids))/float64(ids[few]))
+	}
+	if len(ids) > most {
 		return nil, false, nil
 	}
 	return ids, true, nil

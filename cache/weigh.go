@@ -100,7 +100,7 @@ func (c *Cache) weigh(ctx context.Context, v View, by Dimension) ([]Group, error
 		return nil, err
 	}
 	v.Sort, v.Threads = ByDate, false
-	r, err := c.route(ctx, v)
+	r, err := c.route(ctx, v, false)
 	if err != nil {
 		return nil, err
 	}
