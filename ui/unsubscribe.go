@@ -84,17 +84,20 @@ func (m *model) offerExits(l leaveMsg) tea.Cmd {
 func (m *model) exitWords(e message.Exit, key string) (label, question string) {
 	const most, long = 50, 120 // cells of a host on a line, and of an address in a question
 	tail := m.env.Theme.Glyph.Ellipsis
-	host := screen.CutLeft(e.Host, most, tail)
+	line := func(before, host, after string) string { // the end of a host tells whose it is, so it is cut here and not by the menu
+		room := dialog.LabelRoom(m.overlayRoom()) - screen.Width(before+after)
+		return before + screen.CutLeft(host, max(min(most, room), 1), tail) + after
+	}
 	switch {
 	case e.OneClick && m.click == nil:
 		return "", ""
 	case e.OneClick:
-		return "ask " + host + ", one click", "Ask " + e.Host + " to take you off " + key + "? One request goes there, over https and without cookies."
+		return line("ask ", e.Host, ", one click"), "Ask " + e.Host + " to take you off " + key + "? One request goes there, over https and without cookies."
 	case e.Mail:
 		to := e.Recipient()
-		return "write to " + screen.CutLeft(to, most, tail), "Begin a letter to " + screen.CutLeft(to, long, tail) + " in your mail program?"
+		return line("write to ", to, ""), "Begin a letter to " + screen.CutLeft(to, long, tail) + " in your mail program?"
 	}
-	return "open a page at " + host, "Open this page at " + e.Host + " in the browser? " + screen.Cut(e.URL, long, tail)
+	return line("open a page at ", e.Host, ""), "Open this page at " + e.Host + " in the browser? " + screen.Cut(e.URL, long, tail)
 }
 
 // goExit goes the way that the person has said yes to.

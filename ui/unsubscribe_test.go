@@ -134,6 +134,16 @@ func TestMailThatStillComes(t *testing.T) {
 	}
 }
 
+// TestTheEndOfAHostIsSeen on a narrow screen too: it is what tells whose the host is.
+func TestTheEndOfAHostIsSeen(t *testing.T) {
+	s := newStage(t, emptyCache(t), image.Pt(40, 20), theme.Choice{Dark: true})
+	sum := message.Summary{OneClick: true, Unsubscribe: []string{"https://deals.shop.example.of.many.names.evil.example/u", "mailto:leave-0123456789-0123456789-0123456789@mail.shop.example"}}
+	l := deals(false)
+	l.Exits = sum.Exits()
+	s.offer(l)
+	s.shows("evil.example, one click", "page at …mes.evil.example", "@mail.shop.example")
+}
+
 // offer shows the ways to leave.
 func (s *stage) offer(l cache.Leaving) {
 	s.t.Helper()

@@ -65,6 +65,12 @@ func (m *Menu) press(msg tea.KeyPressMsg) Answer {
 
 func (m *Menu) choose(i int) Answer { return Answer{Close: true, Do: m.Choices[i].Do} }
 
+// besideLabel is the width of a choice's mark and key.
+const besideLabel = 4
+
+// LabelRoom is how many cells of a label a menu shows in room.
+func LabelRoom(room image.Point) int { return max(room.X-frameWidth-besideLabel, 1) }
+
 // View draws a line a choice.
 func (m *Menu) View(room image.Point) string {
 	t := m.theme
@@ -87,7 +93,7 @@ func (m *Menu) View(room image.Point) string {
 		if i == m.at && !m.Loose {
 			key = ink.Strong
 		}
-		lines = append(lines, ink.Accent.Render(mark)+key.Render(screen.Fit(c.Key, 3, ""))+label.Render(screen.Fit(c.Label, inner.X-4, t.Glyph.Ellipsis)))
+		lines = append(lines, ink.Accent.Render(mark)+key.Render(screen.Fit(c.Key, 3, ""))+label.Render(screen.Fit(c.Label, inner.X-besideLabel, t.Glyph.Ellipsis)))
 	}
 	foot := "esc closes"
 	if m.Loose {

@@ -16,7 +16,7 @@ func Expiry(days, unsaved int) string {
 	return s + Count(unsaved) + " messages are not saved yet"
 }
 
-// ExpiryShort is Expiry of what is not here yet, for a narrow line: "12 not saved, erased after 30 days".
+// ExpiryShort is Expiry of what is not here yet, for a narrow line: "12 unsaved, kept only 30 days".
 func ExpiryShort(days, unsaved int) string {
-	return Count(unsaved) + " not saved, erased after " + Plural(days, "day")
+	return Count(unsaved) + " unsaved, kept only " + Plural(days, "day")
 }

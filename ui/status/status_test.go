@@ -32,10 +32,14 @@ func tabs() []screen.Tab {
 func TestAToastInFewerWords(t *testing.T) {
 	th := theme.New(theme.Choice{Dark: true})
 	toast := &Toast{Text: screen.Expiry(30, 12), Short: screen.ExpiryShort(30, 12), Bad: true}
-	for w, want := range map[int]string{40: "12 not saved, erased after 30 days ", 80: "the server erases mail after 30 days; 12 messages are not saved yet "} {
+	for w, want := range map[int]string{40: "12 unsaved, kept only 30 days ", 80: "the server erases mail after 30 days; 12 messages are not saved yet "} {
 		if f, _ := heard().Footer(th, w, Footer{Toast: toast}, noon); !strings.Contains(ansi.Strip(f), want) {
 			t.Errorf("at %d: %q", w, ansi.Strip(f))
 		}
+	}
+	much := &Toast{Text: screen.Expiry(180, 11_214), Short: screen.ExpiryShort(180, 11_214), Bad: true}
+	if f, _ := heard().Footer(th, 40, Footer{Toast: much}, noon); !strings.Contains(ansi.Strip(f), "11,214 unsaved, kept only 180 days ") {
+		t.Errorf("of a big mailbox: %q", ansi.Strip(f))
 	}
 }
 
