@@ -53,8 +53,8 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 		err = errSizes
 	}
 	if err == nil && together {
-		c.grow() // for either
-		c.grow()
+		c.grow() // for UIDL
+		c.grow() // for LIST
 	}
 	return items, bad + badSizes, err
 }

@@ -17,19 +17,19 @@ type Conn struct {
 	wire wire
 	busy atomic.Bool
 
-	stop   func() bool // ends the watch over the present command's context
-	broken error       // why the session is over; nil while it lives
-	caps   Caps
-	stamp  string // the greeting's timestamp for APOP, with its angle brackets
-	count  int    // what STAT said last
-	first  bool   // no command of the TRANSACTION state was answered yet: the mailbox may still be opening
-	loggedIn,
-	counted, // STAT was answered
+	stop      func() bool // ends the watch over the present command's context
+	broken    error       // why the session is over; nil while it lives
+	caps      Caps
+	stamp     string // the greeting's timestamp for APOP, with its angle brackets
+	count     int    // what STAT said last
+	first     bool   // no command of the TRANSACTION state was answered yet: the mailbox may still be opening
+	counted   bool   // STAT was answered
+	loggedIn  bool
 	encrypted bool
-	pipe    pipelining
-	ahead   listingAhead
-	window  window   // what the server has proved to bear
-	secrets []string // never to appear in a trace or an error
+	pipe      pipelining
+	ahead     listingAhead
+	window    window   // what the server has proved to bear
+	secrets   []string // never to appear in a trace or an error
 }
 
 type pipelining uint8

@@ -176,6 +176,29 @@ func TestListingsFarBeyondTheCount(t *testing.T) {
 	}
 }
 
+func TestListingsAsLongAsTheyMayBe(t *testing.T) {
+	for rows, want := range map[int]error{100_000: nil, 100_001: pop3.ErrTooLong} { // STAT counts none
+		var lines strings.Builder
+		for n := range rows {
+			fmt.Fprintf(&lines, "%d u%[1]d\n", n+1)
+		}
+		h := serve(t, maildrop.Config{Faults: []maildrop.Fault{
+			{Kind: maildrop.Reply, Command: "STAT", Text: "+OK 0 0"},
+			{Kind: maildrop.Lines, Command: "UIDL", Text: strings.TrimSuffix(lines.String(), "\n")},
+		}}, letters(1)...)
+		conn := h.login(t, h.expecting(pop3.Plain, want))
+		if _, _, err := conn.Stat(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		seen := 0
+		_, err := conn.UIDL(context.Background(), func(pop3.Item) error { seen++; return nil })
+		expect(t, err, want)
+		if seen != 100_000 {
+			t.Errorf("%d of %d rows were read", seen, rows)
+		}
+	}
+}
+
 func TestListingWhereOneHalfIsRefused(t *testing.T) {
 	for _, piped := range []bool{true, false} {
 		for _, command := range []string{"UIDL", "LIST"} {

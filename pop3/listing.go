@@ -97,7 +97,7 @@ func (c *Conn) listing(verb string, parse func([]byte) (Item, bool), yield func(
 	}
 	c.wire.stream(c.o.Timeouts.Body)
 	seen, octets := numbers{}, 0
-	for range c.rows() {
+	for left := c.rows(); ; left-- {
 		line, err := c.wire.line()
 		if err != nil {
 			return bad, err
@@ -105,7 +105,7 @@ func (c *Conn) listing(verb string, parse func([]byte) (Item, bool), yield func(
 		if len(line) == 1 && line[0] == '.' {
 			return bad, nil
 		}
-		if octets += len(line); octets > maxListing {
+		if octets += len(line); left == 0 || octets > maxListing {
 			return bad, ErrTooLong
 		}
 		it, ok := parse(line)
@@ -117,7 +117,6 @@ func (c *Conn) listing(verb string, parse func([]byte) (Item, bool), yield func(
 			return bad, err
 		}
 	}
-	return bad, ErrTooLong
 }
 
 // numbers is the set of message numbers a listing has shown: one bit each, at most 2 MiB.
