@@ -25,6 +25,11 @@ type postOffice struct {
 }
 
 func newPostOffice(t testing.TB, users ...string) *postOffice {
+	return newPostOfficeWith(t, nil, users...)
+}
+
+// newPostOfficeWith is newPostOffice with further lines of configuration.
+func newPostOfficeWith(t testing.TB, settings []string, users ...string) *postOffice {
 	t.Helper()
 	p := &postOffice{t: t, dir: t.TempDir()}
 	boxes := map[string]string{}
@@ -36,7 +41,7 @@ func newPostOffice(t testing.TB, users ...string) *postOffice {
 			}
 		}
 	}
-	d, err := maildrop.StartDovecot(p.dir, boxes)
+	d, err := maildrop.StartDovecot(p.dir, boxes, settings...)
 	if errors.Is(err, maildrop.ErrNoDovecot) {
 		t.Skip(err)
 	}
