@@ -60,7 +60,7 @@ func copyEvery(n int) []statement {
 		{`UPDATE message SET (date, from_addr, subject_key) = (SELECT date, from_addr, subject_key FROM message k
 			WHERE k.id = message.id - 1) WHERE id % ? = 0`, []any{n}},
 		{"UPDATE detail SET message_id = 'x'", nil},
-		{"INSERT INTO reference SELECT (id - (id % ? = 0)) * 704602925438, id, 0 FROM message", []any{n}},
+		{"INSERT INTO reference SELECT (id - (id % ?1 = 0)) * 704602925438 * (1 - (id - (id % ?1 = 0)) / 2 % 2 * 2), id, 0 FROM message", []any{n}},
 		{"INSERT INTO reference SELECT (id + 1) * 320203452262, id, 1 FROM message WHERE id % 3 = 0", nil},
 	}
 }
