@@ -30,6 +30,7 @@ func (p *program) accounts(context.Context) ([]worker.Account, error) {
 			Security:   security(a.TLS),
 			TLS:        tls,
 			Login:      p.secrets.login(a),
+			Refused:    p.secrets.forget(a),
 			Keep:       keep(a),
 			Download:   worker.Download{HeadersOnly: a.HeadersOnly, Limit: a.DownloadLimit},
 			Poll:       a.Poll,

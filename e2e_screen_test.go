@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"poplin/pop3/maildrop"
 )
 
 // TestDemoInARealTerminal does by keys what a newcomer does, and looks at what the terminal is like afterwards.
@@ -92,6 +94,37 @@ func (x *tmux) home() {
 		}
 		return false
 	})
+}
+
+// TestPasswordInARealTerminal: one that is wrong, one that is right, and none of them left on the screen.
+func TestPasswordInARealTerminal(t *testing.T) {
+	server := dovecot(t, letters(12))
+	h := newHome(t)
+	h.write("config.toml", fmt.Sprintf("[account.home]\nserver = %q\nuser = \"ada\"\n%s\n", server.TLSAddr, caLine(h, server.CA)))
+	x := newTmux(t, h, 80, 24)
+	x.keys("clear; DBUS_SESSION_BUS_ADDRESS=none: "+h.binary+"; echo code $?", "Enter")
+	x.await(`Password for home`)
+	x.keys("wrongsecret", "Enter")
+	x.await(`refused`)
+	if s := x.await(`Password for home`); strings.Contains(s, "wrongsecret") {
+		t.Errorf("it is seen:\n%s", s)
+	}
+	x.keys("Escape")
+	x.await(`no password was given`)
+	x.keys("R")
+	x.await(`Password for home`)
+	x.keys(maildrop.DovecotPassword, "Enter")
+	x.await(`Inbox 12`)
+	x.keys("R", "q")
+	x.await(`code 0`)
+	x.keys("clear; DBUS_SESSION_BUS_ADDRESS=none: "+h.binary+" sync; echo code $?", "Enter")
+	x.await(`Password for ada`)
+	x.keys("wrongsecret", "Enter")
+	x.await(`(?s)refused.*Password for ada`)
+	x.keys(maildrop.DovecotPassword, "Enter")
+	if s := x.await(`code 0`); strings.Contains(s, "wrongsecret") || strings.Contains(s, "Password for") {
+		t.Errorf("what was asked and typed is left:\n%s", s)
+	}
 }
 
 // TestReaderInARealTerminal reads and deletes on a real server by keys alone.

@@ -134,14 +134,14 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.secrets.askNow(ctx, p.config.Accounts)
+	questions := p.secrets.onlyOnScreen()
 	workers, err := p.workers(ctx, c, accounts)
 	if err != nil {
 		return err
 	}
 	nimble()
 	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse,
-		OneClick: p.oneClick}
+		OneClick: p.oneClick, Questions: questions}
 	if d.Me, err = p.own(ctx); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -12,24 +13,36 @@ import (
 	"poplin/config"
 	"poplin/pop3"
 	"poplin/pop3/worker"
+	"poplin/ui"
 )
 
 // secrets finds what an account logs in with, anew at each visit, since a command may give another password than last
-// time. Only what a person typed is kept, and only in memory.
+// time. Only what a person typed is kept, in memory, and until a server refuses it.
 type secrets struct {
 	find  config.Secrets
 	now   func() time.Time
 	store config.TokenStore
-	tell  func(text string) error // says something to the person; an error where there is nobody
-	mu    sync.Mutex              // one question at a time
-	typed map[string]string       // by account
+	tell  func(text string) error                                            // says something to the person; an error where there is nobody
+	ask   func(ctx context.Context, q question) (password string, err error) // nil where there is nobody
+	floor chan struct{}                                                      // holds one token: one question at a time
+
+	mu      sync.Mutex
+	typed   map[string]string // by account
+	refused map[string]string // why the last that was typed was no good, by account
+}
+
+// question asks for the password of an account.
+type question struct {
+	account config.Account
+	prompt  string
+	refused string // why the last one was no good; empty the first time
 }
 
 func newSecrets(getenv func(string) string, now func() time.Time) *secrets {
-	s := &secrets{now: now, typed: map[string]string{}, tell: sayOnTerminal}
+	s := &secrets{now: now, typed: map[string]string{}, refused: map[string]string{}, tell: sayOnTerminal, floor: make(chan struct{}, 1)}
 	s.find.Getenv = getenv
 	if config.TerminalAvailable() {
-		s.find.Ask = config.Terminal
+		s.ask = onTerminal
 	}
 	if paths, err := config.FindPaths(getenv); err == nil {
 		s.store.Dir = paths.Data
@@ -78,23 +91,89 @@ func (s *secrets) login(a config.Account) func(context.Context) (pop3.Credential
 	}
 }
 
+// password is what was typed before, or else what is found, which may take a person.
 func (s *secrets) password(ctx context.Context, a config.Account) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if password, ok := s.typed[a.Name]; ok {
+	if password, _ := s.known(a); password != "" {
 		return password, nil
 	}
 	find := s.find
-	if s.find.Ask != nil {
-		find.Ask = func(ctx context.Context, prompt string) (string, error) {
-			password, err := s.find.Ask(ctx, prompt)
-			if err == nil {
-				s.typed[a.Name] = password
-			}
-			return password, err
-		}
+	if s.ask != nil {
+		find.Ask = func(ctx context.Context, prompt string) (string, error) { return s.question(ctx, a, prompt) }
 	}
 	return find.Password(ctx, a)
+}
+
+// question waits until nobody else is asked, and asks.
+func (s *secrets) question(ctx context.Context, a config.Account, prompt string) (string, error) {
+	select {
+	case s.floor <- struct{}{}:
+		defer func() { <-s.floor }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	password, refused := s.known(a)
+	if password != "" { // typed meanwhile
+		return password, nil
+	}
+	password, err := s.ask(ctx, question{a, prompt, refused})
+	if err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.typed[a.Name] = password
+	}
+	return password, err
+}
+
+func (s *secrets) known(a config.Account) (password, refused string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.typed[a.Name], s.refused[a.Name]
+}
+
+// forget lets go of what was typed for an account, since its server has refused it, and says whether another can be asked for.
+func (s *secrets) forget(a config.Account) func(*worker.Problem) bool {
+	return func(p *worker.Problem) bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.typed[a.Name] == "" {
+			return false
+		}
+		delete(s.typed, a.Name)
+		s.refused[a.Name] = strings.TrimSuffix(p.What+"; "+p.Hint, "; ")
+		return s.ask != nil
+	}
+}
+
+// onTerminal asks on the controlling terminal.
+func onTerminal(ctx context.Context, q question) (string, error) {
+	if q.refused != "" {
+		q.prompt = q.refused + "\r\n" + q.prompt
+	}
+	return config.Terminal(ctx, q.prompt)
+}
+
+// onScreen has the full screen ask. What nobody answers leaves the account for reading offline.
+func onScreen(questions chan<- ui.Question) func(context.Context, question) (string, error) {
+	return func(ctx context.Context, q question) (string, error) {
+		answer, over := make(chan string, 1), make(chan struct{})
+		defer close(over)
+		ask := ui.Question{Account: message.Clean(q.account.Name), User: message.Clean(q.account.User), Server: message.Clean(q.account.Server),
+			Refused: q.refused, Answer: answer, Over: over}
+		select {
+		case questions <- ask:
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+		select {
+		case password := <-answer:
+			if password == "" {
+				return "", &config.SecretError{What: "no password was given for " + q.account.Name, Hint: "R asks again"}
+			}
+			return password, nil
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
 }
 
 // inWords keeps the words of a secret that cannot be had on its way through the worker.
@@ -109,17 +188,12 @@ func inWords(err error) error {
 	return err
 }
 
-// askNow asks for what only a person knows before the full screen takes the terminal; nobody is asked after that. An
-// empty answer leaves the account for reading offline.
-func (s *secrets) askNow(ctx context.Context, accounts []config.Account) {
-	for _, a := range accounts {
-		if a.PasswordCommand == "" && a.PasswordEnv == "" && a.TokenCommand == "" && a.OAuth == "" && a.Auth != "external" {
-			s.password(ctx, a)
-		}
-	}
-	again := &config.SecretError{What: "no password was given", Hint: "quit and start Poplin again to be asked"}
-	s.find.Ask = func(context.Context, string) (string, error) { return "", again }
+// onlyOnScreen leaves the terminal to the full screen, which gets the questions.
+func (s *secrets) onlyOnScreen() <-chan ui.Question {
+	questions := make(chan ui.Question)
+	s.ask = onScreen(questions)
 	s.tell = func(string) error {
 		return &config.SecretError{What: "the account has not been allowed to read the mailbox yet", Hint: "quit and run poplin sync once"}
 	}
+	return questions
 }

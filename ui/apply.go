@@ -84,6 +84,8 @@ func (m *model) applyMore(a screen.Action) tea.Cmd {
 		return m.overlay(dialog.NewMenu(m.env.Theme, a))
 	case screen.Show:
 		return m.show(a.Overlay)
+	case screen.Password:
+		m.reply(a)
 	}
 	return nil
 }

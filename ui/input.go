@@ -2,7 +2,6 @@ package ui
 
 import (
 	"image"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -51,7 +50,7 @@ func (m *model) give(s screen.Screen, msg tea.Msg) tea.Cmd {
 // answer does what a dialog's answer says; msg is what it answered.
 func (m *model) answer(d dialog.Dialog, a dialog.Answer, msg tea.Msg) tea.Cmd {
 	if a.Close {
-		m.overlays = slices.DeleteFunc(m.overlays, func(x dialog.Dialog) bool { return x == d })
+		m.drop(d)
 	}
 	cmd := m.apply(a.Do)
 	switch {
@@ -80,7 +79,9 @@ func (m *model) point(msg tea.MouseMsg) tea.Cmd {
 		d := m.overlays[n-1]
 		box := m.boxOf(d)
 		if _, click := msg.(tea.MouseClickMsg); click && !at.In(box) {
-			m.overlays = m.overlays[:n-1]
+			if d != m.asked.dialog { // a question wants an answer
+				m.drop(d)
+			}
 			return nil
 		}
 		answer, cmd := d.Update(moved(msg, box.Min))

@@ -21,17 +21,18 @@ import (
 // model is the root. It alone knows which screens there are, gives each its place and its messages, and does what
 // they ask for.
 type model struct {
-	env     *screen.Env
-	look    theme.Choice
-	pinned  bool // colours were settled from outside: what the terminal says of itself changes nothing
-	keys    keys
-	size    image.Point
-	rects   rects
-	workers []*worker.Worker
-	events  []<-chan worker.Event
-	notice  string
-	click   func(ctx context.Context, uri string) error // Deps.OneClick
-	demo    bool                                        // nobody has set a poll: the first visit is made at once
+	env       *screen.Env
+	look      theme.Choice
+	pinned    bool // colours were settled from outside: what the terminal says of itself changes nothing
+	keys      keys
+	size      image.Point
+	rects     rects
+	workers   []*worker.Worker
+	events    []<-chan worker.Event
+	notice    string
+	click     func(ctx context.Context, uri string) error // Deps.OneClick
+	questions <-chan Question                             // Deps.Questions
+	demo      bool                                        // nobody has set a poll: the first visit is made at once
 
 	inbox      *inbox.Model
 	reader     screen.Screen
@@ -41,6 +42,7 @@ type model struct {
 	readerSize image.Point
 
 	overlays []dialog.Dialog
+	asked    asked
 	status   *status.Model
 	tabs     []status.Span
 	hints    []status.Hint
@@ -64,7 +66,7 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 			return d.Rehearse(ctx, d.Cache, p, o)
 		}
 	}
-	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, fits: map[string]bool{}, click: d.OneClick}
+	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, fits: map[string]bool{}, click: d.OneClick, questions: d.Questions}
 	var names []string
 	for _, w := range d.Workers {
 		names = append(names, w.Name())
@@ -80,7 +82,7 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 
 // Init reads the first rows, listens to the workers and asks the terminal for its background.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.inbox.Init(), m.reader.Init(), tea.RequestBackgroundColor, m.lastVisits(), m.watchCache(), m.reindex()}
+	cmds := []tea.Cmd{m.inbox.Init(), m.reader.Init(), tea.RequestBackgroundColor, m.lastVisits(), m.watchCache(), m.reindex(), m.attend()}
 	for i := range m.events {
 		cmds = append(cmds, m.pump(i))
 	}

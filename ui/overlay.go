@@ -18,6 +18,11 @@ func (m *model) overlay(d dialog.Dialog) tea.Cmd {
 	return d.Init()
 }
 
+// drop closes a dialog.
+func (m *model) drop(d dialog.Dialog) {
+	m.overlays = slices.DeleteFunc(m.overlays, func(x dialog.Dialog) bool { return x == d })
+}
+
 // show opens one of the named overlays in place of the top one.
 func (m *model) show(name string) tea.Cmd {
 	var d dialog.Dialog

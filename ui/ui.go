@@ -18,15 +18,16 @@ import (
 
 // Deps is all that the reader may touch.
 type Deps struct {
-	Cache    *cache.Cache
-	Workers  []*worker.Worker // not yet running; Run runs and ends them
-	Theme    theme.Choice
-	SaveDir  string
-	Me       []string // the person's addresses
-	Rehearse func(ctx context.Context, c *cache.Cache, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
-	OneClick func(ctx context.Context, uri string) error // asks to be taken off a list; nil: only by hand
-	Demo     bool
-	Notice   string // something to say at the start
+	Cache     *cache.Cache
+	Workers   []*worker.Worker // not yet running; Run runs and ends them
+	Theme     theme.Choice
+	SaveDir   string
+	Me        []string // the person's addresses
+	Rehearse  func(ctx context.Context, c *cache.Cache, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error)
+	OneClick  func(ctx context.Context, uri string) error // asks to be taken off a list; nil: only by hand
+	Questions <-chan Question                             // for passwords; nil: none will come
+	Demo      bool
+	Notice    string // something to say at the start
 
 	Now func() time.Time // nil: time.Now
 

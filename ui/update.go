@@ -36,13 +36,17 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	case brokeMsg:
 		m.broke = msg.broken
 		cmd = tea.Quit
+	case questionMsg:
+		cmd = m.wonder(msg.question)
+	case overMsg:
+		cmd = m.over(msg.question)
 	default:
 		var own bool
 		if cmd, own = m.own(msg); !own {
 			cmd = m.tell(msg)
 		}
 	}
-	return m, guard(cmd)
+	return m, guard(tea.Batch(cmd, m.raise()))
 }
 
 // refit places everything anew.

@@ -23,6 +23,7 @@ type Account struct {
 	Security   pop3.Security
 	TLS        *tls.Config
 	Login      func(ctx context.Context) (pop3.Credentials, error) // may run a command or ask the person
+	Refused    func(*Problem) (again bool)                         // what Login gave was refused; says whether it will give something else. May be nil
 	Keep       cache.Keep
 	Download   Download
 	Poll       time.Duration // 0: only when asked

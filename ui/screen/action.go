@@ -117,6 +117,8 @@ type (
 	Show struct{ Overlay string }
 	// Many does several in order.
 	Many []Action
+	// Password answers the question for one; an empty Text gives none.
+	Password struct{ Text string }
 	// Quit leaves Poplin.
 	Quit struct{}
 )
@@ -130,6 +132,7 @@ type Choice struct {
 }
 
 func (Open) action()        {}
+func (Password) action()    {}
 func (Rest) action()        {}
 func (Step) action()        {}
 func (Back) action()        {}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"image"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"poplin/ui/theme"
+)
+
+// asker plays who asks for passwords.
+type asker struct {
+	*stage
+	questions chan Question
+}
+
+func newAsker(t *testing.T) asker {
+	t.Helper()
+	questions := make(chan Question)
+	s := newStage(t, emptyCache(t), image.Pt(80, 24), theme.Choice{Dark: true})
+	s.m.questions = questions
+	s.run(s.m.attend())
+	return asker{s, questions}
+}
+
+// ask puts a question; end is for who asked to close.
+func (a asker) ask(account, refused string) (answer chan string, end func()) {
+	answer, over := make(chan string, 1), make(chan struct{})
+	q := Question{Account: account, User: "ada", Server: "pop.example.org:995", Refused: refused, Answer: answer, Over: over}
+	go func() { a.questions <- q }() // taken once the one before is over
+	return answer, func() { close(over) }
+}
+
+func TestPasswordIsAsked(t *testing.T) {
+	a := newAsker(t)
+	answer, end := a.ask("home", "")
+	a.shows("Password for home", "ada on pop.example.org:995")
+	a.press("h", "u", "n", "t", "e", "r", "enter")
+	if got := <-answer; got != "hunter" {
+		t.Errorf("%q", got)
+	}
+	a.hides("Password for")
+	end()
+	answer, end = a.ask("home", "pop.example.org refused the user name or the password")
+	a.shows("refused the user name")
+	a.press("esc")
+	if got := <-answer; got != "" {
+		t.Errorf("escape gives %q", got)
+	}
+	end()
+	_, end = a.ask("work", "")
+	a.shows("Password for work")
+	end() // the visit was stopped
+	a.hides("Password for")
+}
+
+// TestPasswordWaitsForWhatIsTyped: what is meant for a search, or for another dialog, must not be taken for a password.
+func TestPasswordWaitsForWhatIsTyped(t *testing.T) {
+	a := newAsker(t)
+	a.press("/", "m", "e")
+	answer, end := a.ask("home", "")
+	defer end()
+	a.until("the question", func() bool { return a.m.asked.question != nil })
+	a.press("e", "t", "enter")
+	if len(answer) > 0 {
+		t.Fatalf("the search was taken for a password: %q", <-answer)
+	}
+	a.shows("Password for home")
+	a.press("esc")
+	<-answer
+}
+
+// TestPasswordIsNotLeftByAClick beside it: nobody would know that an account waits for one.
+func TestPasswordIsNotLeftByAClick(t *testing.T) {
+	a := newAsker(t)
+	answer, end := a.ask("home", "")
+	defer end()
+	a.shows("Password for home")
+	a.send(tea.MouseClickMsg{X: 1, Y: 20, Button: tea.MouseLeft})
+	if !strings.Contains(a.text(), "Password for home") || len(answer) > 0 {
+		t.Errorf("it is gone:\n%s", a.text())
+	}
+	a.press("ctrl+c")
+	a.until("the end", func() bool { return a.quit })
+}
