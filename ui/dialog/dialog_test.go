@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"poplin/cache"
+	"poplin/pop3/worker"
 	"poplin/ui/screen"
 	"poplin/ui/theme"
 )
@@ -38,7 +39,7 @@ func env() *screen.Env {
 func every() map[string]Dialog {
 	t := look()
 	log := NewLog(env())
-	log.Update(visitsMsg{{account: "home", when: noon.Add(-time.Hour), outcome: cache.Outcome{Listed: 1203, New: 3, Error: "the line was cut", Log: []cache.LogLine{{At: time.Second, Dir: '>', Text: "UIDL"}, {Dir: '<', Text: "+OK"}}}}})
+	log.Update(visitsMsg{visits: []visit{{account: "home", when: noon.Add(-time.Hour), outcome: cache.Outcome{Listed: 1203, New: 3, Error: "the line was cut", Log: []cache.LogLine{{At: time.Second, Dir: '>', Text: "UIDL"}, {Dir: '<', Text: "+OK"}}}}}})
 	ledger := NewLedger(env())
 	ledger.Update(ledgerMsg{entries: []cache.LedgerEntry{
 		{Subject: "Your order has shipped", Size: 28_000_000, Action: cache.DeleteAction, State: cache.Verified, Since: noon.Add(-time.Hour)},
@@ -153,5 +154,23 @@ func TestAnyKeyClosesHelp(t *testing.T) {
 	}
 	if a := press(h, "q"); !a.Close {
 		t.Error("q does not close")
+	}
+}
+
+// TestWhatWasReadBeforeAChangeIsDropped: an answer that comes late must not take the place of a newer one.
+func TestWhatWasReadBeforeAChangeIsDropped(t *testing.T) {
+	ledger, log := NewLedger(env()), NewLog(env())
+	for _, d := range []Dialog{ledger, log} {
+		d.Init()
+		if _, again := d.Update(worker.Finished{}); again == nil {
+			t.Fatalf("%T does not read again", d)
+		}
+	}
+	ledger.Update(ledgerMsg{gen: 2, entries: []cache.LedgerEntry{{Subject: "new"}}})
+	ledger.Update(ledgerMsg{gen: 1})
+	log.Update(visitsMsg{2, []visit{{account: "new"}}})
+	log.Update(visitsMsg{gen: 1})
+	if len(ledger.entries) != 1 || len(log.visits) != 1 {
+		t.Errorf("%d entries, %d visits", len(ledger.entries), len(log.visits))
 	}
 }

@@ -22,9 +22,11 @@ type Ledger struct {
 	loaded  bool
 	wide    int // the widest of what is said of a state
 	pager   pager
+	gen     int // of what is read
 }
 
 type ledgerMsg struct {
+	gen     int
 	entries []cache.LedgerEntry
 	last    *cache.Aftermath
 	err     error
@@ -35,17 +37,18 @@ func NewLedger(env *screen.Env) *Ledger { return &Ledger{env: env, theme: env.Th
 
 // Init reads it from the cache.
 func (l *Ledger) Init() tea.Cmd {
-	c, ctx := l.env.Cache, l.env.Ctx
+	l.gen++
+	c, ctx, gen := l.env.Cache, l.env.Ctx, l.gen
 	return func() tea.Msg {
 		es, err := c.Ledger(ctx)
 		if err != nil {
-			return ledgerMsg{err: err}
+			return ledgerMsg{gen: gen, err: err}
 		}
 		last, err := c.LastRemoval(ctx)
 		if errors.Is(err, cache.ErrNothing) {
-			return ledgerMsg{entries: es}
+			return ledgerMsg{gen: gen, entries: es}
 		}
-		return ledgerMsg{es, &last, err}
+		return ledgerMsg{gen, es, &last, err}
 	}
 }
 
@@ -55,6 +58,9 @@ func (l *Ledger) Cursor() *tea.Cursor { return nil }
 func (l *Ledger) Update(msg tea.Msg) (Answer, tea.Cmd) {
 	switch msg := msg.(type) {
 	case ledgerMsg:
+		if msg.gen != l.gen { // something has changed since it was read
+			break
+		}
 		l.entries, l.last, l.loaded, l.fault = msg.entries, msg.last, true, ""
 		if msg.err != nil {
 			l.fault = msg.err.Error()

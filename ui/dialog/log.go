@@ -24,6 +24,7 @@ type Log struct {
 	loaded bool
 	at     int
 	pager  pager
+	gen    int // of what is read
 }
 
 type visit struct {
@@ -36,7 +37,10 @@ type visit struct {
 	err     error
 }
 
-type visitsMsg []visit
+type visitsMsg struct {
+	gen    int
+	visits []visit
+}
 
 // NewLog reads the last visits.
 func NewLog(env *screen.Env) *Log { return &Log{env: env, theme: env.Theme} }
@@ -53,12 +57,13 @@ func expiry(ctx context.Context, c *cache.Cache, id cache.AccountID) (days, unsa
 
 // Init reads them from the cache.
 func (l *Log) Init() tea.Cmd {
-	c, ctx, accounts, since := l.env.Cache, l.env.Ctx, l.env.Accounts, l.env.Now().AddDate(0, 0, -7)
-	return func() tea.Msg { return readVisits(ctx, c, accounts, since) }
+	l.gen++
+	c, ctx, accounts, since, gen := l.env.Cache, l.env.Ctx, l.env.Accounts, l.env.Now().AddDate(0, 0, -7), l.gen
+	return func() tea.Msg { return visitsMsg{gen, readVisits(ctx, c, accounts, since)} }
 }
 
-func readVisits(ctx context.Context, c *cache.Cache, accounts map[cache.AccountID]string, since time.Time) visitsMsg {
-	var out visitsMsg
+func readVisits(ctx context.Context, c *cache.Cache, accounts map[cache.AccountID]string, since time.Time) []visit {
+	var out []visit
 	for id, name := range accounts {
 		v := visit{account: name}
 		v.when, v.outcome, v.err = c.LastVisit(ctx, id)
@@ -76,11 +81,20 @@ func readVisits(ctx context.Context, c *cache.Cache, accounts map[cache.AccountI
 
 func (l *Log) Cursor() *tea.Cursor { return nil }
 
-// Update scrolls; tab goes to the next account.
+// Update scrolls, and reads again when a visit has ended; tab goes to the next account.
 func (l *Log) Update(msg tea.Msg) (Answer, tea.Cmd) {
 	switch msg := msg.(type) {
 	case visitsMsg:
-		l.visits, l.loaded = msg, true
+		if msg.gen != l.gen {
+			break
+		}
+		if l.loaded && len(l.visits) > 0 { // whoever was last visited comes first, but what is being read stays
+			on := l.visits[l.at%len(l.visits)].account
+			l.at = max(slices.IndexFunc(msg.visits, func(v visit) bool { return v.account == on }), 0)
+		}
+		l.visits, l.loaded = msg.visits, true
+	case worker.Finished, worker.Failed:
+		return stay, l.Init()
 	case tea.KeyPressMsg:
 		if l.pager.press(msg) {
 			return stay, nil

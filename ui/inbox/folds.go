@@ -1,5 +1,7 @@
 package inbox
 
+import "poplin/cache"
+
 // folds says which conversations show their first row only.
 type folds struct {
 	on     bool           // rows come in conversations at all
@@ -47,6 +49,25 @@ func (w *window) run(i int) int {
 		n++
 	}
 	return n
+}
+
+// foldedAt says that row i stands for a conversation of several that is folded.
+func (m *Model) foldedAt(i int) bool {
+	return m.folds.on && m.folds.folded(m.win.rows[i].Thread) && !m.win.follows(i) && m.win.run(i) > 1
+}
+
+// cover is what a folded conversation looks like: its first message, unread or starred as soon as one of them is, and of
+// the date of the newest, by which it stands where it stands.
+func (w *window) cover(i int) cache.Row {
+	r := w.rows[i]
+	for _, o := range w.rows[i+1 : i+w.run(i)] {
+		r.Flags |= o.Flags & cache.Starred
+		r.Flags &= o.Flags | ^cache.Read
+		if o.Date.After(r.Date) {
+			r.Date = o.Date
+		}
+	}
+	return r
 }
 
 // branch says where row i stands among its siblings: 0 it begins a conversation, 1 others of its depth follow, 2 it

@@ -37,6 +37,10 @@ func (d *drawing) row(b *strings.Builder, i int) {
 		d.heading(b, r)
 		return
 	}
+	if m.foldedAt(at) {
+		cover := m.win.cover(at)
+		r = &cover
+	}
 	k := &m.pens.page
 	on := i == m.win.cur
 	if on {
@@ -89,7 +93,7 @@ func sign(b *strings.Builder, on bool, pen theme.Pen, glyph string, k *inks) {
 func (d *drawing) state(r *cache.Row, at int) string {
 	m, g := d.m, &d.glyph
 	switch {
-	case m.folds.on && !m.win.follows(at) && m.win.run(at) > 1 && m.folds.folded(r.Thread):
+	case m.foldedAt(at):
 		return g.Fold
 	case m.folds.on && !m.win.follows(at) && m.win.run(at) > 1:
 		return g.Unfold
@@ -112,8 +116,8 @@ func (d *drawing) from(b *strings.Builder, r *cache.Row, at int, base theme.Pen,
 			k.dim.Write(b, tree)
 			width -= screen.Width(tree)
 		}
-		if n := d.m.win.run(at); n > 1 && d.m.folds.folded(r.Thread) && !d.m.win.follows(at) {
-			count := " (" + strconv.Itoa(n) + ")"
+		if d.m.foldedAt(at) {
+			count := " (" + strconv.Itoa(d.m.win.run(at)) + ")"
 			name := screen.Cut(who(r), width-len(count), d.glyph.Ellipsis)
 			writeLit(b, name, d.words, base, k.hit)
 			k.dim.Write(b, screen.Fit(count, width-screen.Width(name), ""))

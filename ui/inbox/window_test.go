@@ -3,7 +3,9 @@ package inbox
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"poplin/cache"
 )
@@ -108,6 +110,36 @@ func TestFoldedConversationIsOneLine(t *testing.T) {
 	w.settle()
 	if len(w.lines) != 2 || w.run(0) != 3 {
 		t.Errorf("%d lines, run of %d", len(w.lines), w.run(0))
+	}
+}
+
+// TestAFoldedConversationShowsWhatIsNew in it: mail that nobody has read must not be hidden by a fold.
+func TestAFoldedConversationShowsWhatIsNew(t *testing.T) {
+	day := func(d int) time.Time { return noon.AddDate(0, 0, d) }
+	w := &window{height: 10, folds: &folds{on: true, all: true}}
+	w.set([]cache.Row{
+		{ID: 1, Thread: 7, Date: day(-9), Flags: cache.Read | cache.Bulk},
+		{ID: 2, Thread: 7, Depth: 1, Date: day(-1), Flags: cache.Starred | cache.Read},
+		{ID: 3, Thread: 7, Depth: 1, Date: day(-2)},
+		{ID: 4, Thread: 8, Date: day(-10), Flags: cache.Read},
+		{ID: 5, Thread: 8, Depth: 1, Date: day(-11), Flags: cache.Read},
+	}, true, true, 4, 0)
+	if r := w.cover(0); r.ID != 1 || r.Flags != cache.Bulk|cache.Starred || !r.Date.Equal(day(-1)) {
+		t.Errorf("%+v", r)
+	}
+	if r := w.cover(3); r.Flags != cache.Read || !r.Date.Equal(day(-10)) {
+		t.Errorf("%+v", r)
+	}
+	if r := w.rows[0]; r.Flags != cache.Read|cache.Bulk {
+		t.Errorf("the message itself has changed: %+v", r)
+	}
+	rows := varied()
+	rows[5].Flags = 0 // the answer
+	m := list(t, 100, 20, rows)
+	m.folds.on, m.folds.all = true, true
+	m.win.relay()
+	if l := text(m)[4]; !strings.Contains(l, "●▸ Ada Lovelace (2)") {
+		t.Errorf("%q", l)
 	}
 }
 
