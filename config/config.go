@@ -35,14 +35,14 @@ type Account struct {
 	Pipelining      string // auto on off
 }
 
-// Sample is a file that works once server, user and the place of the password are one's own.
+// Sample is a file that works once server and user are one's own.
 const Sample = `# One table an account. Everything but server and user may be left out.
 [account.home]
-server = "pop.example.org"           # host or host:port
+server = "pop.example.org"        # host or host:port
 user   = "ada@example.org"
-tls    = "implicit"                  # implicit | starttls | none
-password_command = "pass show mail"  # or password_env = "VAR", or neither: the keyring, else a prompt
-keep_on_server = "until-deleted"     # until-deleted | always | "30d" | never
+tls    = "implicit"               # or starttls, none
+keep_on_server = "until-deleted"  # or always, "30d", never
+# password_command = "pass show mail"  # else keyring, else you are asked
 `
 
 // defaults is an account with nothing said about it.

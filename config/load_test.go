@@ -41,7 +41,7 @@ func TestSampleLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Accounts) != 1 || c.Accounts[0].PasswordCommand != "pass show mail" {
+	if len(c.Accounts) != 1 || c.Accounts[0].Server != "pop.example.org:995" {
 		t.Errorf("got %+v", c.Accounts)
 	}
 }

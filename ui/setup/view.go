@@ -35,7 +35,7 @@ func (m *model) text() string {
 		lines = append(lines, t.Code.Render("  "+ansi.Truncate(line, m.width-2*margin-2, "…")))
 	}
 	lines = append(lines, "")
-	say(t.Dim.Render, "Then start poplin again.")
+	say(t.Dim.Render, "Then start poplin again. Or have it written: poplin account add --help")
 	return m.frame(lines)
 }
 
