@@ -12,10 +12,10 @@ import (
 // At this number both cost the same few milliseconds, in mailboxes of ten thousand to a million messages.
 const few = 1500
 
-// few is less for a page, one word and an order of time, since all that the walk asks for stands in its index: a page of what one
+// fewOf is few, or less for a page, one word and an order of time, since all that the walk asks for stands in its index: a page of what one
 // message in n has takes sixty times n steps of it, and to gather a message the look at its row, which is as much as twenty.
 // More than one word costs much to look up, and is not looked up twice.
-func (c *Cache) few(ctx context.Context, v View, x conjunct, page bool) (n int, err error) {
+func (c *Cache) fewOf(ctx context.Context, v View, x conjunct, page bool) (n int, err error) {
 	if !page || x.match == "" || strings.Contains(x.match, " ") || v.Sort != ByDate || v.byThread() {
 		return few, nil
 	}
@@ -47,7 +47,7 @@ func (c *Cache) route(ctx context.Context, v View, page bool) (route, error) {
 		if !x.finding() {
 			continue
 		}
-		most, err := c.few(ctx, v, x, page)
+		most, err := c.fewOf(ctx, v, x, page)
 		if err != nil {
 			return route{}, friendly(err)
 		}
@@ -59,8 +59,8 @@ func (c *Cache) route(ctx context.Context, v View, page bool) (route, error) {
 			if !x.loose {
 				cs = slices.Delete(cs, i, i+1)
 			}
-			few := test("m.id IN (SELECT value FROM json_each(?))", list(ids))
-			return route{from: "message m", condition: both(few, conditions(cs))}, nil
+			these := test("m.id IN (SELECT value FROM json_each(?))", list(ids))
+			return route{from: "message m", condition: both(these, conditions(cs))}, nil
 		}
 	}
 	r := v.walk(cs)
