@@ -93,10 +93,14 @@ func (s *secrets) login(a config.Account) func(context.Context) (pop3.Credential
 
 // password is what was typed before, or else what is found, which may take a person.
 func (s *secrets) password(ctx context.Context, a config.Account) (string, error) {
-	if password, _ := s.known(a); password != "" {
+	password, refused := s.known(a)
+	if password != "" {
 		return password, nil
 	}
 	find := s.find
+	if refused != "" { // what the keyring has, too
+		find.Keyring = func(string, string) (string, error) { return "", nil }
+	}
 	if s.ask != nil {
 		find.Ask = func(ctx context.Context, prompt string) (string, error) { return s.question(ctx, a, prompt) }
 	}
@@ -130,12 +134,13 @@ func (s *secrets) known(a config.Account) (password, refused string) {
 	return s.typed[a.Name], s.refused[a.Name]
 }
 
-// forget lets go of what was typed for an account, since its server has refused it, and says whether another can be asked for.
+// forget lets go of what was typed for an account, or lies in the keyring, since its server has refused it, and says
+// whether another can be asked for. A command or a variable is the person's own to mend.
 func (s *secrets) forget(a config.Account) func(*worker.Problem) bool {
 	return func(p *worker.Problem) bool {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.typed[a.Name] == "" {
+		if a.PasswordCommand != "" || a.PasswordEnv != "" || a.TokenCommand != "" || a.OAuth != "" || a.Auth == "external" {
 			return false
 		}
 		delete(s.typed, a.Name)

@@ -85,8 +85,11 @@ func TestPasswordsThatAreTyped(t *testing.T) {
 	if r := <-login(t.Context(), home); r.password != "wrong" {
 		t.Errorf("it is not kept: %+v", r)
 	}
-	if s.forget(work)(&worker.Problem{What: "refused"}) {
-		t.Error("what was never typed can be typed anew")
+	for _, other := range []config.Account{{Name: "c", PasswordCommand: "pass"}, {Name: "v", PasswordEnv: "PW"}, {Name: "t", TokenCommand: "token"},
+		{Name: "o", OAuth: "google"}, {Name: "x", Auth: "external"}} {
+		if s.forget(other)(&worker.Problem{What: "refused"}) {
+			t.Errorf("%s is asked for", other.Name)
+		}
 	}
 	if !s.forget(home)(&worker.Problem{What: "it is refused"}) {
 		t.Error("what was typed cannot be typed anew")
@@ -101,6 +104,26 @@ func TestPasswordsThatAreTyped(t *testing.T) {
 		t.Errorf("called off: %+v", r)
 	}
 	<-q.Over
+}
+
+// TestAStoredPasswordThatIsRefused gives way to one that is typed.
+func TestAStoredPasswordThatIsRefused(t *testing.T) {
+	a := config.Account{Name: "home"}
+	s := newSecrets(func(string) string { return "" }, time.Now)
+	s.find.Keyring = func(string, string) (string, error) { return "of last year", nil }
+	questions := s.onlyOnScreen()
+	if cr, err := s.login(a)(t.Context()); err != nil || cr.Password != "of last year" {
+		t.Fatalf("%q, %v", cr.Password, err)
+	}
+	if !s.forget(a)(&worker.Problem{What: "refused"}) {
+		t.Fatal("nobody is asked")
+	}
+	go func() { (<-questions).Answer <- "of this year" }()
+	for range 2 {
+		if cr, err := s.login(a)(t.Context()); err != nil || cr.Password != "of this year" {
+			t.Errorf("%q, %v", cr.Password, err)
+		}
+	}
 }
 
 func isProblem(err error, kind worker.Kind) bool {
