@@ -39,9 +39,8 @@ func (v *Visit) End(ctx context.Context, o Outcome) error {
 			{`UPDATE visit SET log = '[]' WHERE id = (SELECT id FROM visit WHERE account = ? ORDER BY id DESC
 				LIMIT 1 OFFSET ?)`, []any{v.account, keptLogs}},
 			{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND id IN
-				(SELECT message FROM ledger WHERE visit <> 0 AND visit = ? AND state = 'acked')`, []any{v.id}},
-			{`UPDATE ledger SET state = 'planned', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'acked'`,
-				[]any{v.id, now.Unix()}},
+				(SELECT message FROM ledger WHERE ` + ackedOf + `)`, []any{v.account, v.id}},
+			{`UPDATE ledger SET state = 'planned', since = ?3 WHERE ` + ackedOf, []any{v.account, v.id, now.Unix()}},
 			{`UPDATE account SET rebuilt = 0 WHERE id = ? AND rebuilt <> 0 AND ?`, []any{v.account, o.Complete}},
 		})
 	})
@@ -53,6 +52,10 @@ func (v *Visit) End(ctx context.Context, o Outcome) error {
 	}
 	return v.c.sweep(ctx, now)
 }
+
+// ackedOf finds what a visit ?2 to the account ?1 has acknowledged and not sent: by its state, since of a visit that went
+// well nothing is left, and many are its own.
+const ackedOf = `account = ?1 AND state = 'acked' AND +visit = ?2`
 
 // shorten keeps the beginning and the end of a long dialogue.
 func shorten(log []LogLine) []LogLine {

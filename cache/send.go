@@ -77,10 +77,10 @@ func (v *Visit) Send(ctx context.Context) error {
 const standing = `iif(l.state = 'acked' AND EXISTS (SELECT 1 FROM visit WHERE id = l.visit AND quit <> 0), 'sent', l.state)`
 
 // writeSent writes down of every removal that it is Sent whose visit says so. It belongs to every transaction that does
-// something about what is Acked.
+// something about what is Acked. They are found by their state, as those of ackedOf.
 func writeSent(ctx context.Context, tx *txn) error {
-	_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'sent', attempts = attempts + 1 WHERE visit <> 0 AND state = 'acked'
-		AND visit IN (SELECT id FROM visit WHERE ended = 0 AND quit <> 0)`)
+	_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'sent', attempts = attempts + 1
+		WHERE account IN (SELECT id FROM account) AND state = 'acked' AND +visit IN (SELECT id FROM visit WHERE ended = 0 AND quit <> 0)`)
 	return err
 }
 
