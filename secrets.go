@@ -28,7 +28,7 @@ type secrets struct {
 
 	mu      sync.Mutex
 	typed   map[string]string // by account
-	refused map[string]string // why the last that was typed was no good, by account
+	refused map[string]string // why the last one was no good, by account
 }
 
 // question asks for the password of an account.
@@ -98,7 +98,7 @@ func (s *secrets) password(ctx context.Context, a config.Account) (string, error
 		return password, nil
 	}
 	find := s.find
-	if refused != "" { // what the keyring has, too
+	if refused != "" { // it was the keyring's, or there was none
 		find.Keyring = func(string, string) (string, error) { return "", nil }
 	}
 	if s.ask != nil {
@@ -162,8 +162,7 @@ func onScreen(questions chan<- ui.Question) func(context.Context, question) (str
 	return func(ctx context.Context, q question) (string, error) {
 		answer, over := make(chan string, 1), make(chan struct{})
 		defer close(over)
-		ask := ui.Question{Account: message.Clean(q.account.Name), User: message.Clean(q.account.User), Server: message.Clean(q.account.Server),
-			Refused: q.refused, Answer: answer, Over: over}
+		ask := ui.Question{Account: q.account.Name, User: q.account.User, Server: q.account.Server, Refused: q.refused, Answer: answer, Over: over}
 		select {
 		case questions <- ask:
 		case <-ctx.Done():

@@ -65,12 +65,11 @@ func isBase64(b byte) bool {
 
 // encodesSecret says whether a word, read as base64 of either alphabet, holds a secret.
 func (c *Conn) encodesSecret(word string) bool {
-	var room [120]byte // most words are short, and there is one on every line of a listing
-	octets := room[:0]
 	word = strings.ReplaceAll(strings.ReplaceAll(word, "-", "+"), "_", "/")
-	octets, err := base64.RawStdEncoding.AppendDecode(octets, []byte(word[:len(word)-len(word)%4]))
+	octets, err := base64.RawStdEncoding.DecodeString(word[:len(word)-len(word)%4])
 	if rest := len(word) % 4; err == nil && rest > 1 {
-		octets, _ = base64.RawStdEncoding.AppendDecode(octets, []byte(word[len(word)-rest:]))
+		tail, _ := base64.RawStdEncoding.DecodeString(word[len(word)-rest:])
+		octets = append(octets, tail...)
 	}
 	for _, s := range c.secrets {
 		if err == nil && bytes.Contains(octets, []byte(s)) {

@@ -85,7 +85,7 @@ func (m *model) applyMore(a screen.Action) tea.Cmd {
 	case screen.Show:
 		return m.show(a.Overlay)
 	case screen.Password:
-		m.reply(a)
+		m.answerQuestion(a)
 	}
 	return nil
 }

@@ -26,8 +26,8 @@ type (
 	overMsg     struct{ question *Question }
 )
 
-// attend waits for the next question. It ends with the program.
-func (m *model) attend() tea.Cmd {
+// awaitQuestion waits for the next. It ends with the program.
+func (m *model) awaitQuestion() tea.Cmd {
 	questions, ctx := m.questions, m.env.Ctx
 	if questions == nil {
 		return nil
@@ -42,8 +42,8 @@ func (m *model) attend() tea.Cmd {
 	}
 }
 
-// wonder takes a question in, and waits for its end.
-func (m *model) wonder(q *Question) tea.Cmd {
+// takeQuestion keeps one until it can be shown, and waits for its end.
+func (m *model) takeQuestion(q *Question) tea.Cmd {
 	m.asked = asked{question: q}
 	ctx := m.env.Ctx
 	return func() tea.Msg {
@@ -56,29 +56,29 @@ func (m *model) wonder(q *Question) tea.Cmd {
 	}
 }
 
-// raise shows the question that waits, as soon as nothing is being typed: what is meant for a search is no password.
-func (m *model) raise() tea.Cmd {
+// showQuestion shows the one that waits, as soon as nothing is being typed: what is meant for a search is no password.
+func (m *model) showQuestion() tea.Cmd {
 	if m.asked.question == nil || m.asked.dialog != nil || len(m.overlays) > 0 || m.top().Capturing() || m.rects.small {
 		return nil
 	}
 	q := m.asked.question
-	m.asked.dialog = dialog.NewSecret(m.env.Theme, dialog.Secret{Account: q.Account, User: q.User, Server: q.Server, Refused: q.Refused})
+	m.asked.dialog = dialog.NewSecret(m.env, dialog.Secret{Account: q.Account, User: q.User, Server: q.Server, Refused: q.Refused})
 	return m.overlay(m.asked.dialog)
 }
 
-// reply hands the answer over.
-func (m *model) reply(a screen.Password) {
+// answerQuestion hands the answer over. The dialog stays until it is known whether the server takes it.
+func (m *model) answerQuestion(a screen.Password) {
 	if q := m.asked.question; q != nil {
 		q.Answer <- a.Text
 	}
 	m.asked = asked{}
 }
 
-// over takes back a question that nobody waits for, and attends to the next.
-func (m *model) over(q *Question) tea.Cmd {
+// endQuestion takes back one that nobody waits for any more, and waits for the next.
+func (m *model) endQuestion(q *Question) tea.Cmd {
 	if m.asked.question == q {
 		m.drop(m.asked.dialog)
 		m.asked = asked{}
 	}
-	return m.attend()
+	return m.awaitQuestion()
 }

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"image"
+	"image/color"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
+	"poplin/pop3/worker"
 	"poplin/ui/theme"
 )
 
@@ -21,7 +23,7 @@ func newAsker(t *testing.T) asker {
 	questions := make(chan Question)
 	s := newStage(t, emptyCache(t), image.Pt(80, 24), theme.Choice{Dark: true})
 	s.m.questions = questions
-	s.run(s.m.attend())
+	s.run(s.m.awaitQuestion())
 	return asker{s, questions}
 }
 
@@ -41,8 +43,14 @@ func TestPasswordIsAsked(t *testing.T) {
 	if got := <-answer; got != "hunter" {
 		t.Errorf("%q", got)
 	}
-	a.hides("Password for")
 	end()
+	a.shows("logging in")
+	a.press("d", "q") // in haste
+	a.hear(worker.Phase{Account: "home", Step: worker.Resting}, worker.Failed{Account: "home", Problem: &worker.Problem{What: "refused"}})
+	a.hides("Password for")
+	if a.quit {
+		t.Error("a key went to what lies below")
+	}
 	answer, end = a.ask("home", "pop.example.org refused the user name or the password")
 	a.shows("refused the user name")
 	a.press("esc")
@@ -84,4 +92,21 @@ func TestPasswordIsNotLeftByAClick(t *testing.T) {
 	}
 	a.press("ctrl+c")
 	a.until("the end", func() bool { return a.quit })
+}
+
+// TestPasswordIsAskedInTheTerminalsColours though they were told when the question stood already.
+func TestPasswordIsAskedInTheTerminalsColours(t *testing.T) {
+	a := newAsker(t)
+	a.m.pinned = false
+	answer, end := a.ask("home", "refused")
+	defer end()
+	a.shows("Password for home")
+	before := a.m.View().Content
+	a.send(tea.BackgroundColorMsg{Color: color.White})
+	box := func(s string) string { return s[strings.Index(s, "Password for"):strings.Index(s, "enter logs in")] }
+	if after := a.m.View().Content; box(before) == box(after) {
+		t.Errorf("it is as before: %q", box(after))
+	}
+	a.press("esc")
+	<-answer
 }

@@ -82,7 +82,7 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 
 // Init reads the first rows, listens to the workers and asks the terminal for its background.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.inbox.Init(), m.reader.Init(), tea.RequestBackgroundColor, m.lastVisits(), m.watchCache(), m.reindex(), m.attend()}
+	cmds := []tea.Cmd{m.inbox.Init(), m.reader.Init(), tea.RequestBackgroundColor, m.lastVisits(), m.watchCache(), m.reindex(), m.awaitQuestion()}
 	for i := range m.events {
 		cmds = append(cmds, m.pump(i))
 	}

@@ -37,16 +37,16 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		m.broke = msg.broken
 		cmd = tea.Quit
 	case questionMsg:
-		cmd = m.wonder(msg.question)
+		cmd = m.takeQuestion(msg.question)
 	case overMsg:
-		cmd = m.over(msg.question)
+		cmd = m.endQuestion(msg.question)
 	default:
 		var own bool
 		if cmd, own = m.own(msg); !own {
 			cmd = m.tell(msg)
 		}
 	}
-	return m, guard(tea.Batch(cmd, m.raise()))
+	return m, guard(tea.Batch(cmd, m.showQuestion()))
 }
 
 // refit places everything anew.

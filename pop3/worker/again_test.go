@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"poplin/cache"
 	"poplin/pop3"
 	"poplin/pop3/maildrop"
 )
@@ -118,4 +119,38 @@ func TestAServingWorkerAsksAgain(t *testing.T) {
 	if len(y.told) != 4 {
 		t.Errorf("told %q", y.told)
 	}
+}
+
+// TestTheSameIsAskedForAgain: who wanted what fits into so much, or one message, gets no more for a slip of the fingers.
+func TestTheSameIsAskedForAgain(t *testing.T) {
+	h := newHouse(t, maildrop.Config{}, letters(300)...)
+	h.logsInBy(&typist{passwords: []string{"wrong", "secret"}})
+	s := h.run()
+	s.w.Post(Fit{Bytes: 100_000})
+	s.until("a visit that goes well", func(e Event) bool {
+		f, ok := e.(Finished)
+		if ok && (f.Outcome.Downloaded == 0 || f.Outcome.Bytes > 100_000) {
+			t.Errorf("%+v", f.Outcome)
+		}
+		return ok
+	})
+	h.logsInBy(&typist{passwords: []string{"wrong", "secret"}})
+	s.cancel()
+	<-s.ended
+	var bare cache.ID
+	for _, e := range h.entries() {
+		if e.Body != cache.Full {
+			bare = e.ID
+		}
+	}
+	s = h.run()
+	s.w.Post(Fetch{bare})
+	s.until("the message", func(e Event) bool { f, ok := e.(Fetched); return ok && f.ID == bare })
+	s.until("a visit that goes well", func(e Event) bool {
+		f, ok := e.(Finished)
+		if ok && f.Outcome.Downloaded != 1 {
+			t.Errorf("%+v", f.Outcome)
+		}
+		return ok
+	})
 }

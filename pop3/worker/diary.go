@@ -51,7 +51,7 @@ func (d *diary) trace(dir byte, line string) {
 
 // escape writes down what cannot be seen: the dialogue is evidence, and a dot in its place would not tell what came.
 func escape(line string) string {
-	if plain(line) {
+	if !strings.ContainsFunc(line, func(r rune) bool { return r < ' ' || r > '~' }) {
 		return line
 	}
 	var b strings.Builder
@@ -68,15 +68,6 @@ func escape(line string) string {
 		}
 	}
 	return b.String()
-}
-
-func plain(line string) bool {
-	for i := range len(line) {
-		if line[i] < ' ' || line[i] > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // say takes a sentence of Poplin's own.

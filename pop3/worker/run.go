@@ -103,7 +103,7 @@ func (w *Worker) visitFor(ctx context.Context, j job, hear func(Event)) (cache.O
 	ctx, release := w.stoppable(ctx)
 	defer release()
 	v, err := w.visit(ctx, j, hear)
-	for tries := 1; tries < mostTries && w.otherwise(err); tries++ {
+	for tries := 1; tries < mostTries && w.hasAnother(err); tries++ {
 		v, err = w.visit(ctx, j, hear)
 	}
 	hear(Phase{Account: w.a.Name, Step: Resting})
@@ -113,8 +113,8 @@ func (w *Worker) visitFor(ctx context.Context, j job, hear func(Event)) (cache.O
 // mostTries is how often one command tries to log in: servers shut out who is wrong too often.
 const mostTries = 3
 
-// otherwise says that a visit failed because the server refused what Login gave, and that it will give something else.
-func (w *Worker) otherwise(err error) bool {
+// hasAnother says that a visit failed because the server refused what Login gave, and that it will give something else.
+func (w *Worker) hasAnother(err error) bool {
 	var p *Problem
 	var refusal *pop3.Error
 	return w.a.Refused != nil && errors.As(err, &p) && p.class == refused && errors.As(err, &refusal) && w.a.Refused(p)
@@ -189,8 +189,8 @@ func (w *Worker) make(ctx context.Context, s *schedule, j job) {
 		if !errors.Is(problem, errLess) {
 			w.outbox.send(Failed{Account: w.a.Name, Problem: problem, Next: v.next})
 		}
-		if v.next.IsZero() && w.otherwise(problem) { // else the same is tried once more: it was good a while ago
-			w.Post(Refresh{})
+		if v.next.IsZero() && w.hasAnother(problem) { // else the same is tried once more: it was good a while ago
+			s.repeat(j, w.now())
 		}
 		return
 	}

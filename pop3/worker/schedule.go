@@ -93,6 +93,18 @@ func (s *schedule) due(now time.Time) (job, bool) {
 	return j, true
 }
 
+// repeat has a job that never came to the mailbox done once more, at once.
+func (s *schedule) repeat(j job, now time.Time) {
+	s.bodies, s.peeks = append(j.asked, s.bodies...), append(j.peeks, s.peeks...)
+	switch {
+	case j.only:
+	case j.sparing:
+		s.next = now
+	default:
+		s.asked = true
+	}
+}
+
 func reached(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
 // heldBack says, once, why a person who wants a visit has to wait, and until when.

@@ -17,7 +17,7 @@ import (
 // house is a mailbox on a server, a cache and the account between them.
 type house struct {
 	t      *testing.T
-	box    *maildrop.Box
+	box    *maildrop.Box // nil if the server is a real one
 	server *maildrop.Server
 	dir    string
 	cache  *cache.Cache
@@ -51,15 +51,22 @@ func letters(n int) (ms []maildrop.Message) {
 // newHouse opens a cache beside a server with these messages.
 func newHouse(t *testing.T, c maildrop.Config, ms ...maildrop.Message) *house {
 	t.Helper()
-	h := &house{t: t, dir: t.TempDir(), box: maildrop.NewBox(ms...), now: noon}
-	var err error
-	h.cache, err = cache.Open(t.Context(), h.dir, cache.Options{Now: func() time.Time { return h.now }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { h.cache.Close() })
+	h := &house{t: t, box: maildrop.NewBox(ms...), now: noon}
+	h.open()
 	h.serve(c)
 	return h
+}
+
+// open makes the cache.
+func (h *house) open() {
+	h.t.Helper()
+	h.dir = h.t.TempDir()
+	var err error
+	h.cache, err = cache.Open(h.t.Context(), h.dir, cache.Options{Now: func() time.Time { return h.now }})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() { h.cache.Close() })
 }
 
 // serve starts another server over the same mailbox.
@@ -96,7 +103,7 @@ func (h *house) worker() *Worker {
 
 // freed waits until the server has noticed that the last session is over.
 func (h *house) freed() {
-	for deadline := time.Now().Add(5 * time.Second); h.box.Locked() && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(5 * time.Second); h.box != nil && h.box.Locked() && time.Now().Before(deadline); {
 		time.Sleep(time.Millisecond)
 	}
 }
@@ -150,6 +157,29 @@ func (h *house) raw(id cache.ID) []byte {
 		h.t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// copies counts how often each message, by its bytes, is whole here, in the Trash or elsewhere.
+func (h *house) copies() map[string]int {
+	h.t.Helper()
+	n := map[string]int{}
+	for _, words := range []string{"", "is:deleted"} {
+		q, err := cache.ParseQuery(words, h.now)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		ids, err := h.cache.Select(h.t.Context(), cache.View{Query: q}, 0)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for _, id := range ids {
+			var b bytes.Buffer
+			if h.cache.Raw(h.t.Context(), id, &b) == nil {
+				n[b.String()]++
+			}
+		}
+	}
+	return n
 }
 
 // holds checks that the cache has exactly these messages, whole, each once.

@@ -49,7 +49,7 @@ func every() map[string]Dialog {
 		"help": NewHelp(t, "Inbox: the keys", groups()), "palette": NewPalette(t, groups()), "log": log, "ledger": ledger,
 		"menu":    NewMenu(t, screen.Choose{Title: "Sort by", Choices: []screen.Choice{{Key: "d", Label: "date"}, {Key: "s", Label: "size", On: true}}}),
 		"confirm": NewConfirm(t, screen.Confirm{Question: "Delete 3 messages of which no copy is here?"}), "ask": NewAsk(t, screen.Ask{Question: "tag"}),
-		"secret": NewSecret(t, Secret{Account: "home", User: "ada@example.org", Server: "pop.example.org:995", Refused: "pop.example.org refused the user name or the password (it says: Authentication failed.)"}),
+		"secret": NewSecret(env(), Secret{Account: "home", User: "ada@example.org", Server: "pop.example.org:995", Refused: "pop.example.org refused the user name or the password (it says: Authentication failed.)"}),
 	}
 }
 

@@ -9,8 +9,9 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"poplin/cache/message"
+	"poplin/pop3/worker"
 	"poplin/ui/screen"
-	"poplin/ui/theme"
 )
 
 // Secret says whose password is wanted.
@@ -19,19 +20,21 @@ type Secret struct {
 	Refused               string // why the last one was no good; empty the first time
 }
 
-// secret lets the person type a password, of which nothing is ever shown but how long it is.
+// secret lets the person type a password, of which nothing is ever shown but how long it is. It stays until it is known
+// what the server says to it: meanwhile no key goes to what lies below.
 type secret struct {
-	theme *theme.Theme
+	env *screen.Env // it may be there before the terminal has told its colours
 	Secret
-	input textinput.Model
-	row   int // of the input, as last drawn
+	input  textinput.Model
+	row    int // of the input, as last drawn
+	trying bool
 }
 
 // NewSecret asks for a password. Its answer is a screen.Password.
-func NewSecret(t *theme.Theme, s Secret) Dialog {
-	d := &secret{theme: t, Secret: s, input: screen.NewField(t)}
+func NewSecret(env *screen.Env, s Secret) Dialog {
+	d := &secret{env: env, Secret: s, input: screen.NewField(env.Theme)}
 	d.input.EchoMode = textinput.EchoPassword
-	d.input.EchoCharacter = []rune(t.Glyph.Bullet)[0]
+	d.input.EchoCharacter = []rune(env.Theme.Glyph.Bullet)[0]
 	d.input.KeyMap.Paste = key.Binding{} // it would run a program; what the terminal pastes comes as text
 	return d
 }
@@ -42,19 +45,38 @@ func (s *secret) Init() tea.Cmd { return s.input.Focus() }
 func (s *secret) Update(msg tea.Msg) (Answer, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "esc":
-			return Answer{Close: true, Do: screen.Password{}}, nil
-		case "enter":
-			if s.input.Value() == "" {
-				return stay, nil
-			}
-			return Answer{Close: true, Do: screen.Password{Text: s.input.Value()}}, nil
-		}
+		return s.press(msg)
 	case tea.PasteMsg:
+		if s.trying {
+			return stay, nil
+		}
 		return stay, s.edit(tea.PasteMsg{Content: pasted(msg.Content)})
+	case worker.Phase:
+		return Answer{Close: s.trying && msg.Account == s.Account && msg.Step != worker.Connecting && msg.Step != worker.LoggingIn}, nil
+	case worker.Failed:
+		return Answer{Close: s.trying && msg.Account == s.Account}, nil
+	case screen.Restyled:
+		screen.StyleField(&s.input, s.env.Theme)
+		return stay, nil
 	}
 	return stay, s.edit(msg)
+}
+
+func (s *secret) press(k tea.KeyPressMsg) (Answer, tea.Cmd) {
+	switch {
+	case s.trying:
+		return Answer{Close: k.String() == "esc"}, nil
+	case k.String() == "esc":
+		return Answer{Close: true, Do: screen.Password{}}, nil
+	case k.String() != "enter":
+		return stay, s.edit(k)
+	case s.input.Value() == "":
+		return stay, nil
+	}
+	s.trying = true
+	text := s.input.Value()
+	s.input.Reset()
+	return Answer{Do: screen.Password{Text: text}}, nil
 }
 
 func (s *secret) edit(msg tea.Msg) (cmd tea.Cmd) {
@@ -64,7 +86,10 @@ func (s *secret) edit(msg tea.Msg) (cmd tea.Cmd) {
 
 // pasted is the first line of what is pasted: a password that was copied mostly brings the end of its line along.
 func pasted(text string) string {
-	line, _, _ := strings.Cut(strings.TrimLeft(text, "\r\n"), "\n")
+	line := strings.TrimLeft(text, "\r\n")
+	if end := strings.IndexAny(line, "\r\n"); end >= 0 {
+		line = line[:end]
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
@@ -75,27 +100,33 @@ func pasted(text string) string {
 
 // View draws the line under whose password it is.
 func (s *secret) View(room image.Point) string {
+	t := s.env.Theme
 	inner := roomIn(room, 60)
 	s.input.SetWidth(max(inner.X-1, 4))
+	last, foot := s.input.View(), "enter logs in · esc stays offline"
+	if s.trying {
+		last, foot = t.Dim.Render("logging in"+t.Glyph.Ellipsis), "esc closes"
+	}
 	var lines []string
-	for _, l := range wrap(s.Refused, inner.X) {
-		if l != "" {
-			lines = append(lines, s.theme.Danger.Render(l))
+	if s.Refused != "" && !s.trying {
+		for _, l := range wrap(s.Refused, inner.X) {
+			lines = append(lines, t.Danger.Render(l))
 		}
 	}
-	lines = append(lines, wrap(s.User+" on "+s.Server, inner.X)...)
-	lines = append(lines[:min(len(lines), max(inner.Y-2, 0))], "", s.input.View())
+	lines = append(lines, wrap(message.Clean(s.User+" on "+s.Server), inner.X)...)
+	lines = append(lines[:min(len(lines), max(inner.Y-2, 0))], "", last)
 	lines = lines[max(len(lines)-inner.Y, 0):]
 	s.row = len(lines) - 1
-	return frame(s.theme, "Password for "+s.Account, "enter logs in · esc stays offline", lines, inner.X)
+	return frame(t, "Password for "+message.Clean(s.Account), foot, lines, inner.X)
 }
 
 // Cursor stands in the last line.
 func (s *secret) Cursor() *tea.Cursor {
 	c := s.input.Cursor()
-	if c != nil {
-		c.X += frameLeft
-		c.Y += frameTop + s.row
+	if c == nil || s.trying {
+		return nil
 	}
+	c.X += frameLeft
+	c.Y += frameTop + s.row
 	return c
 }
