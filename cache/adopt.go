@@ -32,7 +32,7 @@ func (r *recording) adoptOne(id ID, l Listing) error {
 	err := run(r.ctx, r.tx, []statement{
 		{`UPDATE listing SET uidl = ?, dup = ?, size = ?, gone = 0, missing = 0, over = 0 WHERE message = ?`,
 			[]any{[]byte(l.UIDL), l.Dup, l.Size, id}},
-		{`UPDATE ledger SET uidl = ? WHERE message = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`,
+		{`UPDATE ledger SET uidl = ? WHERE message = ? AND state IN ('planned', 'sent', 'committed', 'stuck')`,
 			[]any{[]byte(l.UIDL), id}},
 	})
 	if err != nil {

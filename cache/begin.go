@@ -64,7 +64,7 @@ func (c *Cache) HoldVisit(a AccountID) (*Visit, error) {
 }
 
 // Enter writes the visit down, which may be done while the server is being called, and settles what a crashed visit
-// left behind: Acked removals go back to Planned, staged bodies are dropped. Messages that three visits could not fetch
+// left behind: Acked removals are Planned again, staged bodies are dropped. Messages that three visits could not fetch
 // become Poison.
 func (v *Visit) Enter(ctx context.Context) error {
 	err := v.c.change(ctx, func(tx *txn) error { return v.begin(ctx, tx, v.last) })
@@ -132,10 +132,7 @@ func (v *Visit) tidy(ctx context.Context, tx *txn) error {
 		return err
 	}
 	return run(ctx, tx, []statement{
-		{`UPDATE ledger SET state = 'planned', since = ? WHERE account = ? AND state = 'acked'`,
-			[]any{v.c.now().Unix(), v.account}},
-		{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND removal = 'acked' AND +account = ?`,
-			[]any{v.account}},
+		{"DELETE FROM acked WHERE visit IN (SELECT id FROM visit WHERE account = ?)", []any{v.account}},
 		{`UPDATE message SET body = ? WHERE body IN (?, ?, ?) AND id IN
 			(SELECT message FROM listing WHERE account = ? AND attempts > 0 AND attempts >= ?)`,
 			[]any{Poison, None, Headers, TooBig, v.account, patience}},

@@ -102,18 +102,15 @@ func (v *Visit) addRemovals(ctx context.Context, all []Known) (err error) {
 		return err
 	}
 	open := make([]openRemoval, 0, v.planned.n)
-	err = each(ctx, v.c.read, `SELECT message, `+standing+`, no_copy, attempts, since, listed FROM ledger l
-		WHERE account = ? AND state IN ('planned', 'acked', 'sent', 'committed', 'stuck')`, func(row []driver.Value) error {
-		open = append(open, openRemoval{ID(asInt(row[0])), stateOf(row[1]), asInt(row[2]) != 0, int(asInt(row[3])), asInt(row[4]), asInt(row[5])})
+	err = each(ctx, v.c.read, `SELECT l.id, message, `+standing+`, no_copy, attempts, `+stands+`, listed FROM ledger l
+		WHERE account = ? AND state IN ('planned', 'sent', 'committed', 'stuck')`, func(row []driver.Value) error {
+		open = append(open, openRemoval{asInt(row[0]), ID(asInt(row[1])), stateOf(row[2]), asInt(row[3]) != 0, int(asInt(row[4])), asInt(row[5]), asInt(row[6])})
 		return nil
 	}, int64(v.account))
 	if err != nil || len(open) == 0 {
 		return err
 	}
-	byID := func(a, b openRemoval) int { return cmp.Compare(a.id, b.id) }
-	if !slices.IsSortedFunc(open, byID) {
-		slices.SortStableFunc(open, byID)
-	}
+	slices.SortFunc(open, func(a, b openRemoval) int { return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.entry, b.entry)) })
 	for i := range all {
 		// The last of several is the one that counts.
 		n, _ := slices.BinarySearchFunc(open, all[i].ID+1, func(o openRemoval, id ID) int { return cmp.Compare(o.id, id) })
@@ -126,6 +123,7 @@ func (v *Visit) addRemovals(ctx context.Context, all []Known) (err error) {
 
 // openRemoval is an entry of the ledger whose story is not over.
 type openRemoval struct {
+	entry         int64
 	id            ID
 	state         State
 	noCopy        bool

@@ -165,6 +165,39 @@ func TestAVisitEndedWithoutQuitTakesAckedBack(t *testing.T) {
 	expect(t, c, ids[0], Planned)
 }
 
+// A visit may make a second session. What was marked in the first has come to nothing, or may have left.
+func TestASecondSessionTakesAckedBack(t *testing.T) {
+	for _, quit := range []bool{false, true} {
+		c, a, _ := home(t, Keep{})
+		ids := fill(t, c, a, 3)
+		must[Removal](t)(c.Delete(ctx, ids, RemoveOptions{}))
+		v := begin(t, c, a)
+		ok(t, v.Ack(ctx, ids))
+		was, tries := Acked, 0
+		if quit {
+			ok(t, v.Send(ctx))
+			was, tries = Sent, 1
+		}
+		for _, id := range ids {
+			expect(t, c, id, was)
+		}
+		must[[]ID](t)(v.Record(ctx, Changes{Retry: ids[:2], Missing: ids[2:], Verified: ids[2:], Complete: true}))
+		for _, id := range ids[:2] {
+			if expect(t, c, id, Planned); known(t, v)[id].Tries != tries {
+				t.Errorf("QUIT %v: known as %+v", quit, known(t, v)[id])
+			}
+		}
+		ok(t, v.Ack(ctx, ids[:1]))
+		expect(t, c, ids[0], Acked)
+		ok(t, v.Send(ctx))
+		ok(t, settle(v))
+		expect(t, c, ids[0], Committed)
+		expect(t, c, ids[1], Planned)
+		expect(t, c, ids[2], "")
+		ok(t, v.End(ctx, Outcome{Quit: QuitOK}))
+	}
+}
+
 func TestAnAccountThatKeepsAllDeletesHereOnly(t *testing.T) {
 	c, a, _ := home(t, Keep{Mode: Always})
 	ids := fill(t, c, a, 2)

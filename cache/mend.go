@@ -36,10 +36,10 @@ func (c *Cache) mend(ctx context.Context, s *Salvage) error {
 				[]any{None, Full, Headers}},
 			// A line of the listing without its message is no sign any more that it was thrown away: it is fetched anew.
 			{`UPDATE ledger SET state = 'stuck', reason = 'what is known of it was lost with a damaged cache'
-				WHERE state IN ('planned', 'acked', 'sent', 'committed') AND message NOT IN (SELECT id FROM message)`, nil},
+				WHERE state IN ('planned', 'sent', 'committed') AND message NOT IN (SELECT id FROM message)`, nil},
 			{"DELETE FROM listing WHERE gone = 0 AND message NOT IN (SELECT id FROM message)", nil},
 			{`UPDATE message SET removal = coalesce((SELECT state FROM ledger l WHERE l.message = message.id AND l.state IN
-				('planned', 'acked', 'sent', 'committed', 'stuck') ORDER BY l.id DESC LIMIT 1), '')`, nil},
+				('planned', 'sent', 'committed', 'stuck') ORDER BY l.id DESC LIMIT 1), '')`, nil},
 			{"DELETE FROM chunk WHERE NOT EXISTS (SELECT 1 FROM body WHERE id = key >> 16)", nil},
 			{"INSERT OR IGNORE INTO unindexed SELECT message FROM detail WHERE raw <> 0", nil},
 			{"UPDATE account SET rebuilt = 1", nil},

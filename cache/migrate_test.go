@@ -89,6 +89,29 @@ func wantCopy(t testing.TB, dir string) {
 	}
 }
 
+// A Poplin of before may have crashed between what was acknowledged and what was answered to QUIT.
+func TestAnOldCacheWithAVisitUnderWay(t *testing.T) {
+	dir := t.TempDir()
+	all := must[[]string](t)(steps())
+	old := &Cache{dir: dir, write: writer(must[string](t)(prepare(dir)), pageSize)}
+	for n, step := range all[:7] {
+		ok(t, old.step(ctx, n, step))
+	}
+	for _, query := range []string{
+		"INSERT INTO account (id, name) VALUES (1, 'left'), (2, 'marking')",
+		"INSERT INTO visit (id, account, began, quit) VALUES (1, 1, 7, 1), (2, 2, 7, 0)",
+		"INSERT INTO message (id, account, date, size, removal) VALUES (1, 1, 1, 1, 'acked'), (2, 2, 1, 1, 'planned')",
+		`INSERT INTO ledger (account, message, uidl, subject, size, action, state, since, visit)
+			VALUES (1, 1, x'01', '', 1, 'delete', 'acked', 7, 1), (2, 2, x'02', '', 1, 'delete', 'acked', 7, 2)`,
+	} {
+		execute(t, old, query)
+	}
+	ok(t, old.closeFile())
+	c := open(t, dir, Options{})
+	expect(t, c, 1, Sent)
+	expect(t, c, 2, Planned)
+}
+
 func TestAFailedMigrationChangesNothing(t *testing.T) {
 	c := open(t, t.TempDir(), Options{})
 	version := must[int](t)(schemaVersion(ctx, c.write))

@@ -13,7 +13,7 @@ const (
 	logLines = 2000 // of a visit: the first half and the last
 )
 
-// End writes the outcome and gives the lock back. Removals that are still Acked go back to Planned, since the session
+// End writes the outcome and gives the lock back. Removals that are still Acked are Planned again, since the session
 // ended without QUIT.
 func (v *Visit) End(ctx context.Context, o Outcome) error {
 	defer v.lock.Close()
@@ -38,9 +38,7 @@ func (v *Visit) End(ctx context.Context, o Outcome) error {
 					o.Error, log, v.id}},
 			{`UPDATE visit SET log = '[]' WHERE id = (SELECT id FROM visit WHERE account = ? ORDER BY id DESC
 				LIMIT 1 OFFSET ?)`, []any{v.account, keptLogs}},
-			{`UPDATE message SET removal = 'planned' WHERE removal <> '' AND id IN
-				(SELECT message FROM ledger WHERE ` + ackedOf + `)`, []any{v.account, v.id}},
-			{`UPDATE ledger SET state = 'planned', since = ?3 WHERE ` + ackedOf, []any{v.account, v.id, now.Unix()}},
+			{"DELETE FROM acked WHERE visit = ?", []any{v.id}},
 			{`UPDATE account SET rebuilt = 0 WHERE id = ? AND rebuilt <> 0 AND ?`, []any{v.account, o.Complete}},
 		})
 	})
@@ -52,10 +50,6 @@ func (v *Visit) End(ctx context.Context, o Outcome) error {
 	}
 	return v.c.sweep(ctx, now)
 }
-
-// ackedOf finds what a visit ?2 to the account ?1 has acknowledged and not sent: by its state, since of a visit that went
-// well nothing is left, and many are its own.
-const ackedOf = `account = ?1 AND state = 'acked' AND +visit = ?2`
 
 // shorten keeps the beginning and the end of a long dialogue.
 func shorten(log []LogLine) []LogLine {

@@ -37,6 +37,9 @@ func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 	}
 	err := change(ctx, func(tx *txn) (err error) {
 		r := &recording{ctx, tx, v, v.c.now().Unix()}
+		if err := r.endMarking(); err != nil {
+			return err
+		}
 		if len(c.New)+len(c.Back)+len(c.Adopt) > 0 {
 			if err := v.unsettle(ctx, tx); err != nil {
 				return err
@@ -59,6 +62,17 @@ func (v *Visit) Record(ctx context.Context, c Changes) ([]ID, error) {
 		return nil, fmt.Errorf("cache: record: %w", err)
 	}
 	return ids, nil
+}
+
+// endMarking: where something is learnt, a session of this visit that marked has ended, and another one has begun.
+func (r *recording) endMarking() error {
+	if err := writeSent(r.ctx, r.tx); err != nil {
+		return err
+	}
+	return run(r.ctx, r.tx, []statement{
+		{"DELETE FROM acked WHERE visit = ?", []any{r.v.id}},
+		{"UPDATE visit SET quit = 0 WHERE id = ? AND quit <> 0", []any{r.v.id}},
+	})
 }
 
 // onlyNew says that the listing taught nothing of messages that were known.
@@ -165,7 +179,7 @@ const showRemoval = `UPDATE message SET removal = coalesce((SELECT state FROM le
 	AND ` + openStates + ` ORDER BY id DESC LIMIT 1), '') WHERE id = ?1`
 
 // openStates are those of removals whose story is not over.
-const openStates = "state IN ('planned', 'acked', 'sent', 'committed', 'stuck')"
+const openStates = "state IN ('planned', 'sent', 'committed', 'stuck')"
 
 func (r *recording) note(id ID, change int) error {
 	_, err := r.tx.ExecContext(r.ctx, "INSERT OR IGNORE INTO visit_change VALUES (?, ?, ?)", r.v.id, id, change)

@@ -23,8 +23,8 @@ func (v *Visit) Ack(ctx context.Context, ids []ID) error {
 		return nil
 	}
 	err := v.c.changeSoon(ctx, func(tx *txn) error {
-		res, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'acked', since = ?, visit = ?, reason = ''
-			WHERE state = 'planned' AND message IN (SELECT value FROM json_each(?))`, v.c.now().Unix(), v.id, list(ids))
+		res, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO acked SELECT l.id, ?, ? FROM json_each(?) j
+			CROSS JOIN ledger l ON l.message = j.value WHERE l.state = 'planned'`, v.id, v.c.now().Unix(), list(ids))
 		if err != nil {
 			return err
 		}
@@ -73,28 +73,37 @@ func (v *Visit) Send(ctx context.Context) error {
 	return nil
 }
 
-// standing is the state of a removal l, whatever its row says while its visit's QUIT is on its way.
-const standing = `iif(l.state = 'acked' AND EXISTS (SELECT 1 FROM visit WHERE id = l.visit AND quit <> 0), 'sent', l.state)`
+// The state of a removal l, and since when, whatever its row says while its visit is under way. That no visit marks
+// anything is found out once, not for each row.
+const (
+	standing = `iif(` + asItStands + `, l.state, coalesce((SELECT iif(v.quit, 'sent', 'acked') FROM acked k JOIN visit v ON v.id = k.visit
+		WHERE k.entry = l.id), 'planned'))`
+	stands     = `iif(` + asItStands + `, l.since, coalesce((SELECT since FROM acked WHERE entry = l.id), l.since))`
+	asItStands = `l.state <> 'planned' OR NOT EXISTS (SELECT 1 FROM acked)`
+)
 
 // writeSent writes down of every removal that it is Sent whose visit says so. It belongs to every transaction that does
-// something about what is Acked. They are found by their state, as those of ackedOf.
+// something about what is Acked.
 func writeSent(ctx context.Context, tx *txn) error {
-	_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'sent', attempts = attempts + 1
-		WHERE account IN (SELECT id FROM account) AND state = 'acked' AND +visit IN (SELECT id FROM visit WHERE ended = 0 AND quit <> 0)`)
-	return err
+	const left = "visit IN (SELECT id FROM visit WHERE ended = 0 AND quit <> 0)"
+	return run(ctx, tx, []statement{
+		{`UPDATE ledger SET (state, since, visit, attempts, reason) = (SELECT 'sent', k.since, k.visit, attempts + 1, '' FROM acked k
+			WHERE k.entry = ledger.id) WHERE state = 'planned' AND id IN (SELECT entry FROM acked WHERE ` + left + `)`, nil},
+		{"DELETE FROM acked WHERE " + left, nil},
+	})
 }
 
 // maySend is the last gate before mail leaves the server for good.
 func (v *Visit) maySend(ctx context.Context, tx *txn) error {
 	var acked, calledOff, notHome int
-	err := tx.QueryRowContext(ctx, `SELECT count(*) FILTER (WHERE l.state = 'acked'), count(*) FILTER (WHERE l.state = 'called off'),
-		count(*) FILTER (WHERE l.state = 'acked' AND l.no_copy = 0 AND m.body <> ?2)
-		FROM ledger l LEFT JOIN message m ON m.id = l.message WHERE l.visit <> 0 AND l.visit = ?1`, v.id, Full).
+	err := tx.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE l.state IS NOT 'planned'),
+		count(*) FILTER (WHERE l.no_copy = 0 AND m.body <> ?2)
+		FROM acked k LEFT JOIN ledger l ON l.id = k.entry LEFT JOIN message m ON m.id = l.message WHERE k.visit = ?1`, v.id, Full).
 		Scan(&acked, &calledOff, &notHome)
 	if err == nil && notHome == 0 { // bodies that are being staged are few: looked up from their side
 		err = tx.QueryRowContext(ctx, `SELECT count(*) FROM body b CROSS JOIN detail d ON d.message = b.message AND d.raw = b.id
-			CROSS JOIN ledger l ON l.message = d.message
-			WHERE b.sha256 = x'' AND l.visit = ? AND l.state = 'acked' AND l.no_copy = 0`, v.id).Scan(&notHome)
+			CROSS JOIN ledger l ON l.message = d.message CROSS JOIN acked k ON k.entry = l.id
+			WHERE b.sha256 = x'' AND k.visit = ? AND l.no_copy = 0`, v.id).Scan(&notHome)
 	}
 	switch {
 	case err != nil:
@@ -116,8 +125,13 @@ func (v *Visit) maySend(ctx context.Context, tx *txn) error {
 // meanwhile.
 func (v *Visit) Settle(ctx context.Context, done func() bool) (settled bool, err error) {
 	err = v.c.change(ctx, func(tx *txn) error {
-		_, err := tx.ExecContext(ctx, `UPDATE ledger SET state = 'committed', since = ?2, attempts = attempts + (state = 'acked')
-			WHERE visit <> 0 AND visit = ?1 AND state IN ('acked', 'sent')`, v.id, v.c.now().Unix())
+		mine := []any{v.id, v.c.now().Unix()}
+		err := run(ctx, tx, []statement{
+			{"UPDATE ledger SET state = 'committed', since = ?2 WHERE visit <> 0 AND visit = ?1 AND state = 'sent'", mine},
+			{`UPDATE ledger SET state = 'committed', since = ?2, visit = ?1, attempts = attempts + 1, reason = ''
+				WHERE state = 'planned' AND id IN (SELECT entry FROM acked WHERE visit = ?1)`, mine},
+			{"DELETE FROM acked WHERE visit = ?1", mine[:1]},
+		})
 		if err == nil && !done() {
 			err = errNotYet
 		}

@@ -10,7 +10,7 @@ import (
 // Leaving says that removals are open: planned, or on their way.
 func (v *Visit) Leaving(ctx context.Context) (leaving bool, err error) {
 	err = v.c.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM ledger WHERE account = ?
-		AND state IN ('planned', 'acked', 'sent', 'committed'))`, v.account).Scan(&leaving)
+		AND state IN ('planned', 'sent', 'committed'))`, v.account).Scan(&leaving)
 	if err != nil {
 		return false, fmt.Errorf("cache: leaving: %w", v.c.suspect(err))
 	}
@@ -19,7 +19,7 @@ func (v *Visit) Leaving(ctx context.Context) (leaving bool, err error) {
 
 // Departing lists by id what is planned to leave and may not without a copy.
 func (v *Visit) Departing(ctx context.Context) (ids []ID, err error) {
-	err = each(ctx, v.c.read, "SELECT DISTINCT message FROM ledger WHERE account = ? AND state = 'planned' AND no_copy = 0",
+	err = each(ctx, v.c.read, "SELECT message FROM ledger WHERE account = ? AND state = 'planned' AND no_copy = 0",
 		func(row []driver.Value) error {
 			ids = append(ids, ID(asInt(row[0])))
 			return nil
@@ -28,7 +28,7 @@ func (v *Visit) Departing(ctx context.Context) (ids []ID, err error) {
 		return nil, fmt.Errorf("cache: departing: %w", v.c.suspect(err))
 	}
 	slices.Sort(ids)
-	return ids, nil
+	return slices.Compact(ids), nil
 }
 
 // Settled says that every message that the server is known to have is whole here and that no removal is open, so that
@@ -36,7 +36,7 @@ func (v *Visit) Departing(ctx context.Context) (ids []ID, err error) {
 // or gives up on a copy: nothing else can change it.
 func (v *Visit) Settled(ctx context.Context) (settled bool, err error) {
 	err = v.c.read.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM ledger WHERE account = ?1
-		  AND state IN ('planned', 'acked', 'sent', 'committed'))
+		  AND state IN ('planned', 'sent', 'committed'))
 		AND (EXISTS (SELECT 1 FROM fact WHERE name = ?3 AND value <> 0)
 		  OR NOT EXISTS (SELECT 1 FROM listing l JOIN message m ON m.id = l.message
 		    WHERE l.account = ?1 AND l.over = 0 AND l.gone = 0 AND m.body <> ?2))`, v.account, Full, v.wholeFact()).Scan(&settled)

@@ -14,8 +14,8 @@ func (c *Cache) Ledger(ctx context.Context, states ...State) ([]LedgerEntry, err
 		states = []State{Planned, Acked, Sent, Committed, Verified, Stuck}
 	}
 	rows, err := c.read.QueryContext(ctx, `SELECT l.id, l.message, a.name, l.uidl, l.subject, l.size, l.action, l.policy,
-		`+standing+` AS stands, l.since, l.attempts, l.reason FROM ledger l JOIN account a ON a.id = l.account
-		WHERE stands IN (SELECT value FROM json_each(?)) ORDER BY l.id DESC`, array(states))
+		`+standing+`, `+stands+`, l.attempts, l.reason FROM ledger l JOIN account a ON a.id = l.account
+		WHERE `+standing+` IN (SELECT value FROM json_each(?)) ORDER BY l.id DESC`, array(states))
 	if err != nil {
 		return nil, fmt.Errorf("cache: ledger: %w", friendly(err))
 	}

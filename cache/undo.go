@@ -58,9 +58,9 @@ func takeBack(ctx context.Context, tx *txn, ids []int64, group, now int64) (u Un
 	}
 	all := list(ids)
 	err = run(ctx, tx, []statement{
-		{`UPDATE message SET removal = '' WHERE removal IN ('planned', 'acked', 'stuck') AND id IN
-			(SELECT message FROM ledger WHERE state IN ('planned', 'acked', 'stuck') AND ` + theirs + `)`, []any{all, group}},
-		{`UPDATE ledger SET state = 'called off', since = ?3 WHERE state IN ('planned', 'acked', 'stuck') AND ` + theirs,
+		{`UPDATE message SET removal = '' WHERE removal IN ('planned', 'stuck') AND id IN
+			(SELECT message FROM ledger WHERE state IN ('planned', 'stuck') AND ` + theirs + `)`, []any{all, group}},
+		{`UPDATE ledger SET state = 'called off', since = ?3 WHERE state IN ('planned', 'stuck') AND ` + theirs,
 			[]any{all, group, now}},
 		{"UPDATE ledger SET undone = 1 WHERE state IN ('sent', 'committed', 'verified') AND " + theirs, []any{all, group}},
 	})

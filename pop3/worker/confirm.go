@@ -6,13 +6,14 @@ import (
 	"poplin/cache"
 )
 
-// confirmedOnes is how many removals a visit confirms by header blocks; of more, so many are picked at random.
+// confirmedOnes is how many removals a visit confirms by header blocks; of more, so many are picked at random, unless
+// their sizes tell more than that.
 const confirmedOnes = 64
 
 // confirm looks whether the server means by a UIDL what the cache means. UIDL n before each DELE proves the name; but
 // there are servers that give a name again to another message once its owner is gone (RFC 1939 allows it), or count
 // anew. So the header block is asked for: of every message whose size has changed, of all others if they are few, and
-// of a sample if they are many. One wrong one, and all are asked.
+// of a sample if they are many and hardly differ in size. One wrong one, and all are asked.
 func (v *visit) confirm(ctx context.Context, leaving []departure, _ []cache.Listing) ([]departure, error) {
 	if v.content {
 		return leaving, nil // named by their headers, which are read once more before each DELE
@@ -29,6 +30,9 @@ func (v *visit) confirm(ctx context.Context, leaving []departure, _ []cache.List
 		}
 	}
 	n := min(len(rest), confirmedOnes)
+	if n < len(rest) && len(due) == 0 && sizesTell(rest) {
+		return leaving, nil
+	}
 	for i := range n {
 		j := i + int(v.w.rand()*float64(len(rest)-i))
 		rest[i], rest[j] = rest[j], rest[i]
@@ -53,6 +57,21 @@ func (v *visit) confirm(ctx context.Context, leaving []departure, _ []cache.List
 		}
 	}
 	return sure, nil
+}
+
+// sizesTell says that messages whose sizes are all as they were cannot be others: of a hundred that bear a name anew,
+// hardly two would have the size of the one before, where a sample of thousands may well miss all.
+func sizesTell(all []departure) bool {
+	const kinds, share = 256, 50
+	messages := make(map[int64]int, kinds)
+	for _, d := range all {
+		n := messages[d.line.Size] + 1
+		if d.line.Size <= 0 || n > max(1, len(all)/share) {
+			return false
+		}
+		messages[d.line.Size] = n
+	}
+	return len(messages) >= kinds
 }
 
 // strangers finds those under whose UIDL the server has another message. A header block that differs is not yet proof,

@@ -89,6 +89,75 @@ func TestNamesThatCountAnew(t *testing.T) {
 	}
 }
 
+// Where sizes differ, they tell what a sample of header blocks would, and more: nothing is asked beside the UIDLs while
+// they are as they were, and when they are not, all.
+func TestSizesTell(t *testing.T) {
+	var ms []maildrop.Message
+	for i := range 400 {
+		m := letter(fmt.Sprint("m", i), 0)
+		m.Raw = append(m.Raw, strings.Repeat("x", 60+i)+"\r\n"...)
+		m.UIDL = fmt.Sprintf("%03d", i)
+		ms = append(ms, m)
+	}
+	doomed := ms[20:380]
+	for _, anew := range []bool{false, true} {
+		h := newHouse(t, maildrop.Config{}, ms...)
+		h.visit()
+		h.delete(uidls(doomed)...)
+		left := slices.Concat(ms[:20], ms[380:])
+		if anew { // another program has removed the first, and the server counts from there
+			var shifted []maildrop.Message
+			for i, m := range ms[1:] {
+				shifted = append(shifted, maildrop.Message{UIDL: ms[i].UIDL, Raw: m.Raw})
+			}
+			h.box.Replace(shifted...)
+			left = left[1:]
+		}
+		o := h.visit()
+		if asked := strings.Contains(dialogue(o), "> TOP"); asked != anew {
+			t.Errorf("counted anew %v: header blocks asked for: %v", anew, asked)
+		}
+		there := map[string]bool{}
+		for _, m := range h.box.Messages() {
+			there[string(m.Raw)] = true
+		}
+		for _, m := range left {
+			if !there[string(m.Raw)] {
+				t.Errorf("counted anew %v: %s left the server and nobody asked for it", anew, m.UIDL)
+			}
+		}
+		if !anew && len(there) != len(left) {
+			t.Errorf("%d messages are left, want %d", len(there), len(left))
+		}
+		h.everywhere(ms...)
+	}
+}
+
+func TestSizesThatTellLittle(t *testing.T) {
+	of := func(n int, size func(int) int64) (all []departure) {
+		for i := range n {
+			all = append(all, departure{line: cache.Listing{Size: size(i)}})
+		}
+		return all
+	}
+	for _, c := range []struct {
+		name string
+		all  []departure
+		tell bool
+	}{
+		{"each its own", of(300, func(i int) int64 { return int64(i) + 1 }), true},
+		{"each a few", of(20_000, func(i int) int64 { return int64(i%2000) + 1 }), true},
+		{"few messages", of(100, func(i int) int64 { return int64(i) + 1 }), false},
+		{"few sizes", of(20_000, func(i int) int64 { return int64(i%100) + 1 }), false},
+		{"many of one size", of(20_000, func(i int) int64 { return max(1, int64(i)-1000) }), false},
+		{"unknown ones", of(300, func(i int) int64 { return int64(i) }), false},
+	} {
+		if got := sizesTell(c.all); got != c.tell {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
 // A proxy rewrites headers as they pass, and TOP and RETR do not agree: the bytes decide, and the removal goes on.
 func TestHeadersThatChangeOnTheWay(t *testing.T) {
 	h := newHouse(t, maildrop.Config{}, letters(4)...)
