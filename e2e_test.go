@@ -48,6 +48,26 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, err
 })
 
+// TestMethodsNobodyCallsAreLeftOut: one call of a method by a name that is worked out, and the linker keeps all methods of all types.
+func TestMethodsNobodyCallsAreLeftOut(t *testing.T) {
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"text/template.(*state).evalField", "html/template.(*Template).Execute"} {
+		if bytes.Contains(program, []byte(name)) {
+			t.Errorf("the program has %s", name)
+		}
+	}
+	if !bytes.Contains(program, []byte("poplin/cache.(*Cache).Delete")) {
+		t.Error("names are not looked for where they stand")
+	}
+}
+
 // home is a person's machine: one account, one cache, and Poplin to run on them.
 type home struct {
 	t      *testing.T

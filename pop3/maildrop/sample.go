@@ -6,7 +6,6 @@ import (
 	"path"
 	"sort"
 	"strings"
-	"text/template"
 	"time"
 )
 
@@ -29,15 +28,15 @@ type letter struct {
 }
 
 func sampleMessages(now time.Time) []Message {
-	tmpl := template.Must(template.New("").Funcs(sampleFuncs(now)).ParseFS(sampleFS, "sample/*"))
+	t := newTypesetter(now)
 	var letters []letter
 	for _, name := range sampleNames() {
-		letters = append(letters, write(tmpl, now, name, strings.TrimSuffix(name, ".eml"), nil))
+		letters = append(letters, write(t, now, name, strings.TrimSuffix(name, ".eml"), fields{}))
 	}
-	for _, s := range sampleSeries() {
+	for _, s := range sampleSeries(t) {
 		for i, issue := range s.issues {
 			uidl := fmt.Sprintf("%s-%02d", s.name, len(s.issues)-i)
-			letters = append(letters, write(tmpl, now, s.name+".tmpl", uidl, issue))
+			letters = append(letters, write(t, now, s.name+".tmpl", uidl, issue))
 		}
 	}
 	for _, l := range letters {
@@ -64,12 +63,12 @@ func cameTwice(uidl string) bool {
 
 // write fills one template in. The letters are part of the program: one that does not come out is a mistake in it,
 // found by the tests, so it panics.
-func write(tmpl *template.Template, now time.Time, name, uidl string, data any) letter {
-	var text strings.Builder
-	if err := tmpl.ExecuteTemplate(&text, name, data); err != nil {
+func write(t *typesetter, now time.Time, name, uidl string, f fields) letter {
+	text, err := t.file(name, f)
+	if err != nil {
 		panic(fmt.Errorf("maildrop: sample letter %s: %w", uidl, err))
 	}
-	at, raw, err := compose(uidl, text.String(), now)
+	at, raw, err := compose(uidl, text, now)
 	if err != nil {
 		panic(fmt.Errorf("maildrop: sample letter %s: %w", uidl, err))
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"text/template"
 	"time"
 )
 
@@ -44,26 +43,3 @@ func age(s string, now time.Time) (time.Time, error) {
 
 var monate = [...]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
 	"Oktober", "November", "Dezember"}
-
-// sampleFuncs are the words a letter may use; days count from now, the past is negative.
-func sampleFuncs(now time.Time) template.FuncMap {
-	in := func(days int) time.Time { return now.AddDate(0, 0, days) }
-	return template.FuncMap{
-		"day": func(days int) string { return in(days).Weekday().String() },
-		"thursday": func() string {
-			return in((int(time.Thursday-now.Weekday())+6)%7 + 1).Format("2 January")
-		},
-		"date":    func(days int) string { return in(days).Format("2 January") },
-		"iso":     func(days int) string { return in(days).Format("2006-01-02") },
-		"datum":   func(days int) string { return in(days).Format("02.01.2006") },
-		"monat":   func(days int) string { return monate[in(days).Month()-1] },
-		"month":   func(days int) string { return in(days).Month().String() },
-		"year":    func(days int) int { return in(days).Year() },
-		"nihon":   func(days int) string { return in(days).Format("1月2日") },
-		"stamp":   func(days int, clock string) string { return in(days).Format("20060102T") + clock },
-		"picture": samplePicture,
-		"pdf":     samplePDF,
-		"zip":     sampleZip,
-		"drips":   sampleDrips,
-	}
-}

@@ -20,20 +20,25 @@ from the keyboard, with or without a network. Without a command it opens the rea
   poplin                               read your mail
   poplin sync && poplin list is:unread what is new, as plain lines
   poplin delete 'from:shop older:1y'   make room`,
-		Version:       e.Version,
 		Args:          noSuchCommand,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		RunE:          func(c *cobra.Command, _ []string) error { return e.Reader(c.Context()) },
 
 		SuggestionsMinimumDistance: 2,
+	}
+	// Of its own, since a template of Cobra's for it would keep every method of every type in the program.
+	version := root.Flags().BoolP("version", "v", false, "version for poplin")
+	root.RunE = func(c *cobra.Command, _ []string) error {
+		if *version {
+			return e.sayVersion()
+		}
+		return e.Reader(c.Context())
 	}
 	root.SetIn(e.In)
 	root.SetOut(e.Out)
 	root.SetErr(e.Err)
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpCommand(helpCommand())
-	root.SetVersionTemplate("poplin {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(e.syncCommand(), e.listCommand(), e.showCommand(), e.saveCommand(), e.deleteCommand(),
 		e.archiveCommand(), e.undoCommand(), e.restoreCommand(), e.trashCommand(), e.ledgerCommand(), e.weighCommand(),

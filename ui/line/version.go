@@ -12,9 +12,11 @@ func (e *Env) versionCommand() *cobra.Command {
 		Short:   "Say which Poplin this is",
 		Example: "  poplin version",
 		Args:    exactly(0, ""),
-		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(e.Out, "poplin "+e.Version)
-			return err
-		},
+		RunE:    func(*cobra.Command, []string) error { return e.sayVersion() },
 	}
+}
+
+func (e *Env) sayVersion() error {
+	_, err := fmt.Fprintln(e.Out, "poplin "+e.Version)
+	return err
 }
