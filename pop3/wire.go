@@ -20,6 +20,13 @@ const (
 	writeTime = 60 * time.Second
 )
 
+// Of streams no less than crawl may come in every span of waiting for them, whatever they are of. That is a tenth of what
+// the slowest modem of the years of POP3 carried; what always comes just in time would keep a visit going for weeks.
+const (
+	span  = 10 * time.Minute
+	crawl = 16 << 10
+)
+
 // wire is the connection below the grammar: buffered reading, and a deadline on every read and write. Patience counts
 // only the time spent waiting for the server, so slow work of the caller between two reads costs nothing.
 type wire struct {
@@ -35,6 +42,9 @@ type wire struct {
 	left  time.Duration // of it
 	flows bool          // a stream: patience is renewed by progress
 	came  int           // octets since it was renewed
+
+	waited time.Duration // for streams, of this span
+	fed    int           // octets that came in it
 }
 
 // await gives the next reply d from now, all of it.
@@ -101,8 +111,12 @@ func (w *wire) fill() error {
 	start := time.Now()
 	w.arm(w.nc.SetReadDeadline, start.Add(w.left))
 	n, err := w.nc.Read(w.buf[w.w:])
-	w.left -= time.Since(start)
+	took := time.Since(start)
+	w.left -= took
 	w.w += n
+	if w.flows && w.crawls(n, took) {
+		return ErrTimeout
+	}
 	if w.came += n; w.flows && w.came >= trickle {
 		w.left, w.came = w.allow, 0
 	}
@@ -113,6 +127,18 @@ func (w *wire) fill() error {
 		err = io.ErrNoProgress
 	}
 	return w.explain(err)
+}
+
+// crawls takes down that n octets of a stream came after so long.
+func (w *wire) crawls(n int, took time.Duration) (crawls bool) {
+	w.waited += took
+	w.fed += n
+	if w.waited < span {
+		return false
+	}
+	crawls = w.fed < crawl
+	w.waited, w.fed = 0, 0
+	return crawls
 }
 
 // line returns the next line without its end, CRLF or LF; good until the next read.
