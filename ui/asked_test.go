@@ -94,6 +94,24 @@ func TestPasswordIsNotLeftByAClick(t *testing.T) {
 	a.until("the end", func() bool { return a.quit })
 }
 
+// TestNoMessageStandsBesideADialog: of a sentence in the middle of an empty list its ends would be left.
+func TestNoMessageStandsBesideADialog(t *testing.T) {
+	a := newAsker(t)
+	a.hear(worker.Failed{Account: "home", Problem: &worker.Problem{What: strings.Repeat("a long sentence of what is wrong ", 2)}})
+	a.shows("no mail yet")
+	answer, end := a.ask("home", "")
+	defer end()
+	a.shows("Password for home")
+	for _, line := range strings.Split(a.text(), "\n")[1:20] {
+		if before, _, covered := strings.Cut(line, "│"); covered && strings.TrimSpace(before) != "" || strings.Contains(line, "no mail") {
+			t.Errorf("beside the dialog stands %q", line)
+		}
+	}
+	a.press("esc")
+	<-answer
+	a.shows("no mail yet")
+}
+
 // TestPasswordIsAskedInTheTerminalsColours though they were told when the question stood already.
 func TestPasswordIsAskedInTheTerminalsColours(t *testing.T) {
 	a := newAsker(t)

@@ -46,7 +46,9 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 			cmd = m.tell(msg)
 		}
 	}
-	return m, guard(tea.Batch(cmd, m.showQuestion()))
+	cmd = tea.Batch(cmd, m.showQuestion())
+	m.inbox.Cover(len(m.overlays) > 0)
+	return m, guard(cmd)
 }
 
 // refit places everything anew.

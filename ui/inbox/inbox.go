@@ -17,11 +17,12 @@ import (
 
 // Model is the list.
 type Model struct {
-	env   *screen.Env
-	keys  keys
-	size  image.Point
-	focus bool
-	pens  *pens
+	env     *screen.Env
+	keys    keys
+	size    image.Point
+	focus   bool
+	covered bool // by a dialog
+	pens    *pens
 
 	places   []place
 	place    int // index into places; -1 while a search over everything is shown

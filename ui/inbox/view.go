@@ -46,7 +46,7 @@ func (m *Model) View() string {
 		}
 		i := m.win.top + y
 		switch {
-		case lines != nil && y < len(lines):
+		case lines != nil && y < len(lines) && !m.covered:
 			b.WriteString(lines[y])
 		case lines == nil && i < len(m.win.lines):
 			d.row(&b, i)
@@ -83,6 +83,9 @@ func (m *Model) faultLine() string {
 	}
 	return t.Warn.Render(screen.Fit(screen.Spaces(at)+text, m.size.X, t.Glyph.Ellipsis))
 }
+
+// Cover says that a dialog stands over the pane: of a message in the middle it would leave the ends.
+func (m *Model) Cover(covered bool) { m.covered = covered }
 
 // message is what stands in place of rows; nil when there are rows, or when they are about to come.
 func (m *Model) message() []string {
