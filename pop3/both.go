@@ -7,21 +7,16 @@ import "context"
 // between the two). A refusal of either is an *Error, and nothing was yielded.
 func (c *Conn) Listing(ctx context.Context, yield func(Item) error) (bad int, err error) {
 	err = c.run(ctx, "listing", func() error {
-		var items []Item
-		if items, bad, err = c.bothListings(); err != nil {
+		var j joined
+		if j, bad, err = c.bothListings(); err != nil {
 			return err
 		}
-		for _, it := range items {
-			if err := yield(it); err != nil {
-				return err
-			}
-		}
-		return nil
+		return j.each(yield)
 	})
 	return bad, err
 }
 
-func (c *Conn) bothListings() (items []Item, bad int, err error) {
+func (c *Conn) bothListings() (j joined, bad int, err error) {
 	together := c.piped()
 	switch {
 	case c.ahead == sentAhead:
@@ -32,23 +27,19 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 		err = c.send("UIDL", "UIDL")
 	}
 	if err != nil {
-		return nil, 0, err
+		return j, 0, err
 	}
-	items = make([]Item, 0, min(c.count, maxHint))
-	bad, err = c.listing("UIDL", new(shelf).item, func(it Item) error { items = append(items, it); return nil })
+	j.rows = make([]joinedRow, 0, min(c.count, maxRows))
+	bad, err = c.listing("UIDL", j.read, j.take)
 	if err != nil && !(together && isRefusal(err)) {
-		return nil, bad, err
+		return j, bad, err
 	}
 	if !together {
 		if err := c.send("LIST", "LIST"); err != nil {
-			return nil, bad, err
+			return j, bad, err
 		}
 	}
-	sizes, next := &sizes{items: items}, 0
-	badSizes, errSizes := c.listing("LIST", sizeItem, func(it Item) error {
-		next = sizes.set(next, it)
-		return nil
-	})
+	badSizes, errSizes := c.listing("LIST", sizeItem, j.size)
 	if err == nil || errSizes != nil && !isRefusal(errSizes) {
 		err = errSizes
 	}
@@ -56,35 +47,5 @@ func (c *Conn) bothListings() (items []Item, bad int, err error) {
 		c.grow() // for UIDL
 		c.grow() // for LIST
 	}
-	return items, bad + badSizes, err
-}
-
-// maxHint bounds how much a server's word on the number of its messages makes us set aside.
-const maxHint = 1 << 17
-
-// sizes joins sizes to items by number. Both listings are nearly always in the same order, so each size is looked
-// for behind the last one; the map is only made for servers that shuffle.
-type sizes struct {
-	items []Item
-	at    map[int]int
-}
-
-// set gives it's size to its item, expected at next, and returns where the following one is expected.
-func (s *sizes) set(next int, it Item) int {
-	if next < len(s.items) && s.items[next].Number == it.Number {
-		s.items[next].Size = it.Size
-		return next + 1
-	}
-	if s.at == nil {
-		s.at = make(map[int]int, len(s.items))
-		for i, it := range s.items {
-			s.at[it.Number] = i
-		}
-	}
-	i, ok := s.at[it.Number]
-	if !ok {
-		return next
-	}
-	s.items[i].Size = it.Size
-	return i + 1
+	return j, bad + badSizes, err
 }

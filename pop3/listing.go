@@ -159,16 +159,24 @@ type shelf struct{ strings.Builder }
 const shelfSize = 16 << 10
 
 func (s *shelf) item(line []byte) (Item, bool) {
-	n, rest, ok := number(line)
-	if !ok || len(rest) == 0 || len(rest) > maxUIDL {
+	n, id, ok := uniqueID(line)
+	if !ok {
 		return Item{}, false
 	}
-	for _, b := range rest {
+	return Item{Number: n, UIDL: s.put(id), Size: -1}, true
+}
+
+func uniqueID(line []byte) (n int, id []byte, ok bool) {
+	n, id, ok = number(line)
+	if !ok || len(id) == 0 || len(id) > maxUIDL {
+		return 0, nil, false
+	}
+	for _, b := range id {
 		if b < ' ' || b == 0x7F {
-			return Item{}, false
+			return 0, nil, false
 		}
 	}
-	return Item{Number: n, UIDL: s.put(rest), Size: -1}, true
+	return n, id, true
 }
 
 // put appends, and never moves what it has given out.

@@ -29,7 +29,7 @@ type taking struct {
 }
 
 // mostForeseen bounds how much a server's word on the number of its messages makes us set aside.
-const mostForeseen = 1 << 17
+const mostForeseen = 1 << 20
 
 func takeDown(n int) *taking { return &taking{lines: make([]cache.Listing, 0, min(n, mostForeseen))} }
 
