@@ -261,10 +261,10 @@ func (o *ordeal) putAway(c *cache.Cache, rng *rand.Rand) error {
 	return err
 }
 
-// waits says that something is still to come or to go.
+// waits says that something is still to come or to go. What a visit brings home from quarantine, at its end, leaves in the next.
 func (o *ordeal) waits() bool {
 	_, partly := o.inCache(o.visit)
-	return partly > 0 || len(o.open()) > 0
+	return partly > 0 || len(o.open()) > 0 || o.visit.Keep.Mode == cache.Never && len(o.onServer()) > 0
 }
 
 // converge lets visits end in peace and wants everything settled.
@@ -293,5 +293,8 @@ func (o *ordeal) converge() {
 	}
 	if o.visit.Keep.Mode == cache.Never && len(server) > 0 {
 		o.t.Errorf("%d messages are still on the server", len(server))
+		for s := range server {
+			o.t.Logf("%s: %s", o.ever[s], o.story(o.ever[s]))
+		}
 	}
 }

@@ -271,5 +271,41 @@ func (o *ordeal) story(uidl string) string {
 			}
 		}
 	}
-	return fmt.Sprint(told, errors.Join(err, err2, err3))
+	err4 := o.rows(func(row string) { told += row + "; " }, subject, `SELECT 'listed: ', l.* FROM listing l JOIN message m ON m.id = l.message WHERE m.subject = ?1`,
+		`SELECT 'here: ', d.message, d.arrived, d.raw, m.body, m.place, m.removal FROM detail d JOIN message m ON m.id = d.message WHERE m.subject = ?1`,
+		"SELECT 'ledger: ', id, message, action, policy, state, since, attempts, reason, removal, visit, undone FROM ledger WHERE subject = ?1",
+		"SELECT 'visit: ', began, ended, listed, deleted, verified, complete, quit, error FROM visit WHERE ?1 <> '' AND id > (SELECT max(id) - 6 FROM visit)")
+	return fmt.Sprint(told, errors.Join(err, err2, err3, err4))
+}
+
+// rows tells what the tables hold of a subject.
+func (o *ordeal) rows(tell func(string), subject string, queries ...string) error {
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(o.visit.Dir, "cache.db")+"?_busy_timeout=5000")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	for _, query := range queries {
+		rows, err := db.Query(query, subject)
+		if err != nil {
+			return err
+		}
+		names, _ := rows.Columns()
+		values := make([]any, len(names))
+		for i := range values {
+			values[i] = new(any)
+		}
+		for rows.Next() {
+			if err := rows.Scan(values...); err != nil {
+				return err
+			}
+			row := ""
+			for i, v := range values {
+				row += fmt.Sprintf("%s=%v ", names[i], *v.(*any))
+			}
+			tell(row)
+		}
+		rows.Close()
+	}
+	return nil
 }
