@@ -137,8 +137,9 @@ func (v *Visit) tidy(ctx context.Context, tx *txn) error {
 			(SELECT message FROM listing WHERE account = ? AND attempts > 0 AND attempts >= ?)`,
 			[]any{Poison, None, Headers, TooBig, v.account, patience}},
 		{`UPDATE ledger SET reason = 'it could not be fetched in three visits, and nothing leaves the server without a copy here'
-			WHERE account = ? AND state = 'planned' AND no_copy = 0 AND reason = ''
-			AND EXISTS (SELECT 1 FROM message WHERE id = ledger.message AND body = ?)`, []any{v.account, Poison}},
+			WHERE state = 'planned' AND no_copy = 0 AND reason = '' AND message IN (SELECT l.message FROM listing l
+			JOIN message m ON m.id = l.message WHERE l.account = ? AND l.attempts > 0 AND l.attempts >= ? AND m.body = ?)`,
+			[]any{v.account, patience, Poison}},
 		{`UPDATE visit SET ended = began, error = 'it was cut short' WHERE account = ? AND ended = 0`, []any{v.account}},
 	})
 }

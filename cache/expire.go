@@ -40,10 +40,6 @@ const kept = "keep_on_server is \"always\": nothing is removed"
 // heedPolicy takes back what a policy asked for that does not hold any more, and says why what the person asked for
 // waits. Whoever turns to "always" means also what was planned before.
 func (v *Visit) heedPolicy(ctx context.Context, tx *txn, now time.Time) error {
-	reason, was := kept, ""
-	if v.keep.Mode != Always {
-		reason, was = "", kept
-	}
 	youngest := now.Unix() // that the policy lets go of
 	switch v.keep.Mode {
 	case UntilDeleted, Always:
@@ -51,7 +47,7 @@ func (v *Visit) heedPolicy(ctx context.Context, tx *txn, now time.Time) error {
 	case KeepDays:
 		youngest -= int64(v.keep.Days) * 86400
 	}
-	off, err := numbers(ctx, tx, `UPDATE ledger SET state = 'called off', since = ? WHERE account = ? AND policy <> 0
+	off, err := numbers(ctx, tx, `UPDATE ledger INDEXED BY ledger_policy SET state = 'called off', since = ? WHERE account = ? AND policy <> 0
 		AND state = 'planned' AND message NOT IN (SELECT message FROM detail WHERE arrived > 0 AND arrived <= ?)
 		RETURNING message`, now.Unix(), v.account, youngest)
 	if err != nil {
@@ -60,7 +56,11 @@ func (v *Visit) heedPolicy(ctx context.Context, tx *txn, now time.Time) error {
 	if err := forEach(ctx, tx, showRemoval, off); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE ledger SET reason = ? WHERE account = ? AND state = 'planned' AND reason = ?", reason,
-		v.account, was)
+	if v.keep.Mode == Always {
+		_, err = tx.ExecContext(ctx, "UPDATE ledger SET reason = ? WHERE account = ? AND state = 'planned' AND reason = ''", kept, v.account)
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE ledger INDEXED BY ledger_reason SET reason = '' WHERE account = ? AND state = 'planned'
+		AND reason <> '' AND reason = ?`, v.account, kept)
 	return err
 }
