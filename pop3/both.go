@@ -7,7 +7,7 @@ import "context"
 // between the two). A refusal of either is an *Error, and nothing was yielded.
 func (c *Conn) Listing(ctx context.Context, yield func(Item) error) (bad int, err error) {
 	err = c.run(ctx, "listing", func() error {
-		var j joined
+		var j *joined
 		if j, bad, err = c.bothListings(); err != nil {
 			return err
 		}
@@ -16,7 +16,7 @@ func (c *Conn) Listing(ctx context.Context, yield func(Item) error) (bad int, er
 	return bad, err
 }
 
-func (c *Conn) bothListings() (j joined, bad int, err error) {
+func (c *Conn) bothListings() (j *joined, bad int, err error) {
 	together := c.piped()
 	switch {
 	case c.ahead == sentAhead:
@@ -27,16 +27,16 @@ func (c *Conn) bothListings() (j joined, bad int, err error) {
 		err = c.send("UIDL", "UIDL")
 	}
 	if err != nil {
-		return j, 0, err
+		return nil, 0, err
 	}
-	j.rows = make([]joinedRow, 0, min(c.count, maxRows))
+	j = &joined{rows: make([]joinedRow, 0, min(c.count, maxRows))} // of which nothing is touched that no line fills
 	bad, err = c.listing("UIDL", j.read, j.take)
 	if err != nil && !(together && isRefusal(err)) {
-		return j, bad, err
+		return nil, bad, err
 	}
 	if !together {
 		if err := c.send("LIST", "LIST"); err != nil {
-			return j, bad, err
+			return nil, bad, err
 		}
 	}
 	badSizes, errSizes := c.listing("LIST", sizeItem, j.size)
