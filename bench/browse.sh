@@ -125,8 +125,8 @@ if command -v notmuch >/dev/null; then
 	printf '\n'
 fi
 
-bytes() { find "$1" -type f -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n / 1e6 }'; }
-printf '\nOn disk: the mail %s MB, Poplin with index %s MB\n' "$(bytes "$mail")" "$(bytes "$POPLIN_DATA")"
+bytes() { find "$1" -type f "${@:2}" -printf '%s\n' | awk '{ n += $1 } END { printf "%.0f", n / 1e6 }'; }
+printf '\nOn disk: the mail %s MB, Poplin with index %s MB\n' "$(bytes "$mail" ! -path '*/.notmuch/*')" "$(bytes "$POPLIN_DATA")"
 
 if [[ $keys ]]; then
 	say "browse: keys beside a visit"
