@@ -61,6 +61,7 @@ func (c *Cache) mendAccounts(ctx context.Context) error {
 				AND EXISTS (SELECT 1 FROM body)`, nil},
 			{"DELETE FROM visit WHERE account NOT IN (SELECT id FROM account)", nil},
 			{"DELETE FROM ledger WHERE account NOT IN (SELECT id FROM account)", nil},
+			{"DELETE FROM acked WHERE visit NOT IN (SELECT id FROM visit) OR entry NOT IN (SELECT id FROM ledger)", nil},
 			{"DELETE FROM detail WHERE message NOT IN (SELECT id FROM message)", nil},
 			{"DELETE FROM message_tag WHERE message NOT IN (SELECT id FROM message) OR tag NOT IN (SELECT id FROM tag)", nil},
 			{"DELETE FROM reference WHERE message NOT IN (SELECT id FROM message)", nil},

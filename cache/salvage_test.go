@@ -156,6 +156,29 @@ func TestAfterASalvageNothingIsRemovedAtFirst(t *testing.T) {
 	ok(t, v.Send(ctx))
 }
 
+// What may have left when the cache was damaged is not simply planned afterwards, and nothing is left of visits that are lost.
+func TestASalvageKnowsWhatMayHaveLeft(t *testing.T) {
+	c, a, clk := home(t, Keep{})
+	ids := fill(t, c, a, 2)
+	must[Removal](t)(c.Delete(ctx, ids[:1], RemoveOptions{}))
+	v := begin(t, c, a)
+	ok(t, v.Ack(ctx, ids[:1]))
+	ok(t, v.Send(ctx))
+	ok(t, v.lock.Close()) // it was killed behind QUIT
+	execute(t, c, "INSERT INTO acked VALUES (777, 888, 1)")
+	ok(t, os.WriteFile(filepath.Join(c.dir, suspectName), nil, 0o600))
+	c, err := damage(t, c, clk, func(b []byte) []byte { return b[:len(b)-4096] })
+	ok(t, err)
+	expect(t, c, ids[0], Sent)
+	begin(t, c, a)
+	expect(t, c, ids[0], Sent)
+	var left int
+	ok(t, c.read.QueryRow("SELECT count(*) FROM acked").Scan(&left))
+	if left != 0 {
+		t.Errorf("%d marks are left of visits that nobody knows", left)
+	}
+}
+
 func TestDamageWaitsForTheOtherPoplin(t *testing.T) {
 	c, a, clk := home(t, Keep{})
 	fill(t, c, a, 3)

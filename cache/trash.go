@@ -117,7 +117,7 @@ func (c *Cache) forgetOld(ctx context.Context, now time.Time) error {
 		return run(ctx, tx, []statement{
 			{`DELETE FROM listing WHERE gone <> 0 AND over BETWEEN 1 AND ? AND message NOT IN (SELECT id FROM message)`,
 				[]any{now.AddDate(0, 0, -tombstoneDays).Unix()}},
-			{"DELETE FROM visit WHERE began < ? AND id NOT IN (SELECT visit FROM ledger WHERE visit <> 0)",
+			{"DELETE FROM visit WHERE began < ? AND id NOT IN (SELECT visit FROM ledger WHERE visit <> 0 UNION ALL SELECT visit FROM acked)",
 				[]any{now.AddDate(0, 0, -visitDays).Unix()}},
 		})
 	})
