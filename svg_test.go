@@ -104,13 +104,20 @@ func runOf(row []uv.Cell, x int) int {
 		return min(end, len(row))
 	}
 	space := func(i int) bool { return row[i].Content == " " }
-	for end < len(row) && row[end].Width <= 1 && row[end].Style.Equal(&row[x].Style) {
+	like := func(i int) bool { return i < len(row) && row[i].Width <= 1 && row[i].Style.Equal(&row[x].Style) }
+	for like(end) || end+1 < len(row) && space(end) && !space(end+1) && like(end+1) && bare(row[end].Style) && bare(row[x].Style) {
 		if end >= x+2 && !space(end) && space(end-1) && space(end-2) {
 			break
 		}
 		end++
 	}
 	return end
+}
+
+// bare says that nothing is seen of a blank of that style. What colour its letters would have depends on how the program
+// went over it.
+func bare(s uv.Style) bool {
+	return s.Bg == nil && s.Underline == uv.UnderlineNone && s.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) == 0
 }
 
 func drawRun(b *strings.Builder, cells []uv.Cell, x, y int, c colours) {
