@@ -23,7 +23,7 @@ func TestRoots(t *testing.T) {
 	}
 	system, err := x509.SystemCertPool()
 	if err != nil {
-		t.Skip(err)
+		system = x509.NewCertPool()
 	}
 	for encryption, want := range map[string]*x509.CertPool{"implicit": system.Clone(), "starttls": system.Clone(), "none": x509.NewCertPool()} {
 		want.AppendCertsFromPEM(server.RootsPEM())
