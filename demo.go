@@ -36,10 +36,10 @@ func (p *program) demo(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		nimble()
+		p.heap.nimble()
 		return ui.Run(ctx, ui.Deps{
 			Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now,
-			Rehearse: p.rehearseWith(accounts), Me: []string{"mary@" + maildrop.SampleDomain},
+			Rehearse: p.rehearseWith(accounts), Me: []string{"mary@" + maildrop.SampleDomain}, Environ: os.Environ(),
 		})
 	}
 	if _, err := worker.New(s.account(), s.cache, worker.Options{Now: p.now}).Visit(ctx, nil); err != nil {

@@ -19,18 +19,13 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], time.Now)) }
 
-// gcPercent is how much garbage may lie beside what is in use.
-const gcPercent = 40
-
 // run is the whole program; it returns the exit code.
 func run(args []string, now func() time.Time) (code int) {
+	h := newHeap()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends Poplin the hard way
-	// The buffers of a visit hold no pointers and live as long as it does, so collecting more often costs next to nothing
-	// and spares as much memory again as they take.
-	debug.SetGCPercent(gcPercent)
-	p := newProgram(os.Getenv, now)
+	p := newProgram(os.Getenv, now, h)
 	defer p.close()
 	defer func() {
 		if r := recover(); r != nil {

@@ -29,12 +29,13 @@ type program struct {
 	getenv  func(string) string
 	now     func() time.Time
 	secrets *secrets
+	heap    *heap
 	config  *config.Config // nil before the first use
 	cache   *cache.Cache   // nil before the first use
 }
 
-func newProgram(getenv func(string) string, now func() time.Time) *program {
-	return &program{getenv: getenv, now: now, secrets: newSecrets(getenv, now)}
+func newProgram(getenv func(string) string, now func() time.Time, h *heap) *program {
+	return &program{getenv: getenv, now: now, heap: h, secrets: newSecrets(getenv, now)}
 }
 
 func (p *program) close() {
@@ -139,9 +140,9 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	nimble()
+	p.heap.nimble()
 	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse,
-		OneClick: p.oneClick, Questions: questions}
+		OneClick: p.oneClick, Questions: questions, Environ: os.Environ()}
 	if d.Me, err = p.own(ctx); err != nil {
 		return err
 	}
@@ -149,22 +150,6 @@ func (p *program) reader(ctx context.Context) error {
 		d.Notice = line.SalvageNotice(s)
 	}
 	return ui.Run(ctx, d)
-}
-
-// spare is how many goroutines may run beside as many as there are processors.
-const spare = 6
-
-// nimbleGC is gcPercent where a person waits for answers.
-const nimbleGC = 100
-
-// nimble has a key read and echoed at once while a visit keeps all processors busy. Go lets as many goroutines run as
-// there are processors, and one that has just woken waits until another has had its ten milliseconds; with some to
-// spare it is the system that shares out the processors, and that puts first who slept, and last what a worker does
-// aside. A visit reads, works out on two, writes and has two collect garbage: six at once. Collecting less often costs ten
-// megabytes while a visit is under way, and spares one key in twenty a few milliseconds.
-func nimble() {
-	runtime.GOMAXPROCS(runtime.NumCPU() + spare)
-	debug.SetGCPercent(nimbleGC)
 }
 
 func (p *program) welcome(ctx context.Context) error {

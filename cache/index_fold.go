@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -52,8 +53,8 @@ func (f *folder) simple() (letter, bool) {
 	switch {
 	case r < utf8.RuneSelf:
 		folded = lowerASCII(byte(r))
-	case r < rune(len(shortFolds)):
-		folded = shortFolds[r]
+	case r < shortLetters:
+		folded = shortFolds()[r]
 	case foldsToItself(r):
 		folded = r
 	}
@@ -80,10 +81,15 @@ func startsAfresh(s string) bool {
 		0x3000 <= r && r <= 0x3029 || 0x4E00 <= r && r <= 0x9FFF || 0xAC00 <= r && r <= 0xD7A3 || 0xFF01 <= r && r <= 0xFF9D
 }
 
-// shortFolds are the letters of Latin, Greek and Cyrillic that fold to one; 0 for all others.
-var shortFolds = makeShortFolds()
+// shortLetters is where those of Latin, Greek and Cyrillic end.
+const shortLetters = 0x500
 
-func makeShortFolds() (table [0x500]rune) {
+// shortFolds are the letters of them that fold to one; 0 for all others. Made when it is first asked for: a start of the
+// program should not wait for it.
+var shortFolds = sync.OnceValue(makeShortFolds)
+
+func makeShortFolds() *[shortLetters]rune {
+	var table [shortLetters]rune
 	for r := rune(0xC0); r < rune(len(table)); r++ {
 		if 0x300 <= r && r < 0x370 || !unicode.IsLetter(r) || !norm.NFKC.IsNormalString(string(r)) {
 			continue
@@ -94,7 +100,7 @@ func makeShortFolds() (table [0x500]rune) {
 			table[r] = f.out[0].r
 		}
 	}
-	return table
+	return &table
 }
 
 // segment folds the bytes up to the next place where normalisation starts afresh.

@@ -67,6 +67,7 @@ func load(s string) uint64 {
 // another.
 func (p *postings) letters(s string) (read int) {
 	var word [maxToken]byte
+	folds := shortFolds()
 	n, i := 0, 0
 	for i < len(s) {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -84,10 +85,10 @@ func (p *postings) letters(s string) (read int) {
 		if separator(s[i:]) > 0 {
 			break
 		}
-		if int(r) >= len(shortFolds) {
+		if int(r) >= len(folds) {
 			return 0
 		}
-		folded, long := shortFolds[r], ""
+		folded, long := folds[r], ""
 		if folded == 0 {
 			if long = spelledOut[r]; long == "" {
 				return 0

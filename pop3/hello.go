@@ -8,6 +8,7 @@ import (
 	"net"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -67,7 +68,7 @@ func (c *Conn) hello(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.stamp = timestamp.FindString(greeting)
+	c.stamp = timestamp().FindString(greeting)
 	if c.o.Security == StartTLS && !c.encrypted {
 		return c.stls(ctx)
 	}
@@ -85,7 +86,7 @@ func foreign(err error) error {
 }
 
 // timestamp is the msg-id of RFC 1939 section 7 in a greeting, printable ASCII only.
-var timestamp = regexp.MustCompile(`<[!-;=?-~]+@[!-;=?-~]+>`)
+var timestamp = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`<[!-;=?-~]+@[!-;=?-~]+>`) })
 
 // stls asks for TLS and takes nothing less: no capability list is believed that came in the clear (it may have been
 // stripped), and an octet that was sent behind the reply would have been injected.

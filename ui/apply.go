@@ -24,6 +24,8 @@ func (m *model) apply(a screen.Action) tea.Cmd {
 		return tea.Batch(cmds...)
 	case screen.Open:
 		return m.open(a.ID)
+	case screen.Begun:
+		return m.begin()
 	case screen.Rest:
 		return m.preview(a)
 	case screen.Step:

@@ -91,7 +91,10 @@ func (m *model) lastVisits() tea.Cmd {
 // indexing keeps the full-text index whole: one run at a time, again when mail has come meanwhile.
 type indexing struct{ running, again bool }
 
-type indexedMsg struct{ err error }
+type indexedMsg struct {
+	news bool // there was something to take in
+	err  error
+}
 
 func (m *model) reindex() tea.Cmd {
 	if m.index.running {
@@ -100,27 +103,31 @@ func (m *model) reindex() tea.Cmd {
 	}
 	m.index = indexing{running: true}
 	c, ctx := m.env.Cache, m.env.Ctx
-	return func() tea.Msg { return indexedMsg{keepIndexed(ctx, c)} }
+	return func() tea.Msg { return keepIndexed(ctx, c) }
 }
 
 // keepIndexed makes the index whole, and makes it anew where that is called for; meanwhile the old one answers.
-func keepIndexed(ctx context.Context, c *cache.Cache) error {
-	if err := c.Index(ctx, nil); err != nil {
-		return err
+func keepIndexed(ctx context.Context, c *cache.Cache) (i indexedMsg) {
+	i.err = c.Index(ctx, func(_, total int) { i.news = i.news || total > 0 })
+	if i.err != nil {
+		return i
 	}
 	stale, err := c.Stale(ctx)
 	if err != nil || !stale {
-		return err
+		i.err = err
+		return i
 	}
-	return c.Reindex(ctx, nil)
+	return indexedMsg{true, c.Reindex(ctx, nil)}
 }
 
 func (m *model) indexed(i indexedMsg) tea.Cmd {
 	again := m.index.again
 	m.index = indexing{}
 	var cmds []tea.Cmd
-	for _, name := range m.env.Accounts { // a search that was answered from half an index asks again
-		cmds = append(cmds, m.tell(worker.Changed{Account: name}))
+	if i.news {
+		for _, name := range m.env.Accounts { // a search that was answered from half an index asks again
+			cmds = append(cmds, m.tell(worker.Changed{Account: name}))
+		}
 	}
 	if again && i.err == nil {
 		cmds = append(cmds, m.reindex())

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
 
 	"poplin/ui/paint"
 )
@@ -19,13 +20,15 @@ type painted struct {
 
 // Update hands everything on, and tells the painter what the terminal says of itself.
 func (p painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
+	switch m := msg.(type) {
+	case sized:
+		msg = tea.WindowSizeMsg(m)
 	case tea.ColorProfileMsg:
-		p.painter.SetProfile(msg.Profile)
+		p.painter.SetProfile(m.Profile)
 	case tea.EnvMsg:
-		p.painter.SetAbilities(paint.AbilitiesOf(msg.Getenv, runtime.GOOS))
+		p.painter.SetAbilities(paint.AbilitiesOf(m.Getenv, runtime.GOOS))
 	case tea.ModeReportMsg:
-		if msg.Mode == ansi.ModeSynchronizedOutput && msg.Value == ansi.ModeReset {
+		if m.Mode == ansi.ModeSynchronizedOutput && m.Value == ansi.ModeReset {
 			p.painter.SetSync()
 		}
 	}
@@ -42,14 +45,19 @@ func (p painted) View() tea.View {
 	return v
 }
 
-// screenOf is what Bubble Tea writes to: the painter, which looks like the terminal where out is one.
-func screenOf(out io.Writer) (io.Writer, *paint.Painter) {
+// lend gives Bubble Tea what to write to: the painter, and all else that is the terminal's where out is one.
+func lend(out io.Writer, environ []string) (*paint.Painter, *tty, []tea.ProgramOption) {
 	if out == nil {
 		out = os.Stdout
 	}
 	p := paint.New(out)
-	if f, ok := out.(*os.File); ok {
-		return paint.File{File: f, Painter: p}, p
+	f, ok := out.(*os.File)
+	switch {
+	case !ok:
+		return p, nil, []tea.ProgramOption{tea.WithOutput(p)}
+	case len(resizes()) == 0 || !term.IsTerminal(f.Fd()):
+		return p, nil, []tea.ProgramOption{tea.WithOutput(paint.File{File: f, Painter: p})}
 	}
-	return p, p
+	t := &tty{Painter: p, file: f, environ: environ}
+	return p, t, t.options()
 }

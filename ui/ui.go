@@ -31,10 +31,11 @@ type Deps struct {
 
 	Now func() time.Time // nil: time.Now
 
+	Environ []string // what the terminal says of itself
+
 	// For a terminal that is not the process's own.
 	In      io.Reader
 	Out     io.Writer
-	Environ []string
 	Options []tea.ProgramOption
 }
 
@@ -51,13 +52,17 @@ func Run(ctx context.Context, d Deps) error {
 		return err
 	}
 	m := newModel(ctx, d, accounts, d.Now)
-	out, painter := screenOf(d.Out)
+	painter, own, lent := lend(d.Out, d.Environ)
 	defer painter.Close()
-	p := tea.NewProgram(painted{m, painter}, options(ctx, d, out)...)
+	m.readAhead()
+	p := tea.NewProgram(painted{m, painter}, options(ctx, d, lent)...)
 	m.frames, m.quit = &frames{program: p}, p.Quit
 	var at sync.WaitGroup
+	if own != nil {
+		at.Go(func() { own.watch(ctx, p) })
+	}
 	for _, w := range d.Workers {
-		at.Go(func() { serve(ctx, w, p) })
+		at.Go(func() { serve(ctx, w, p, m.begun) })
 	}
 	_, err = p.Run()
 	m.frames.close()
@@ -72,8 +77,8 @@ func Run(ctx context.Context, d Deps) error {
 	return err
 }
 
-func options(ctx context.Context, d Deps, out io.Writer) []tea.ProgramOption {
-	o := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(startRate), tea.WithoutSignalHandler(), tea.WithOutput(out)}
+func options(ctx context.Context, d Deps, lent []tea.ProgramOption) []tea.ProgramOption {
+	o := append(lent, tea.WithContext(ctx), tea.WithFPS(startRate), tea.WithoutSignalHandler())
 	if d.In != nil {
 		o = append(o, tea.WithInput(d.In))
 	}
@@ -83,12 +88,16 @@ func options(ctx context.Context, d Deps, out io.Writer) []tea.ProgramOption {
 	return append(o, d.Options...)
 }
 
-// serve runs a worker for as long as the reader runs; a panic in it ends the reader in good order.
-func serve(ctx context.Context, w *worker.Worker, p *tea.Program) {
+// serve runs a worker for as long as the reader runs, once begun is closed; a panic in it ends the reader in good order.
+func serve(ctx context.Context, w *worker.Worker, p *tea.Program, begun <-chan struct{}) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.Send(brokeMsg{broken(r)})
 		}
 	}()
+	select {
+	case <-begun:
+	case <-ctx.Done():
+	}
 	w.Run(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Verified is what the account's own servers say they found out about the sender, nil when they say nothing that can
@@ -123,25 +124,30 @@ type hop struct {
 }
 
 var (
-	receivedBy   = regexp.MustCompile(`(?i)\bby\s+([a-z0-9-]+(?:\.[a-z0-9-]+)*)`)
-	receivedFrom = regexp.MustCompile(`(?i)^\s*from\s+(\S+)`)
-	receivedHost = regexp.MustCompile(`\(([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\.? \[`)
-	receivedAddr = regexp.MustCompile(`[\[(](?i:IPv6:)?([0-9a-fA-F.:]{3,39})[\])]`)
+	receivedBy   = pattern(`(?i)\bby\s+([a-z0-9-]+(?:\.[a-z0-9-]+)*)`)
+	receivedFrom = pattern(`(?i)^\s*from\s+(\S+)`)
+	receivedHost = pattern(`\(([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\.? \[`)
+	receivedAddr = pattern(`[\[(](?i:IPv6:)?([0-9a-fA-F.:]{3,39})[\])]`)
 )
+
+// pattern is compiled when it is first asked for: a start of the program should not wait for it.
+func pattern(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
 
 func parseHop(value string) hop {
 	var h hop
 	rest := value
-	if at := receivedBy.FindStringSubmatchIndex(value); at != nil {
+	if at := receivedBy().FindStringSubmatchIndex(value); at != nil {
 		h.by, rest = strings.ToLower(value[at[2]:at[3]]), value[:at[0]]
 	}
-	if m := receivedFrom.FindStringSubmatch(rest); m != nil {
+	if m := receivedFrom().FindStringSubmatch(rest); m != nil {
 		h.far, h.helo = true, m[1]
 	}
-	if m := receivedHost.FindStringSubmatch(rest); m != nil {
+	if m := receivedHost().FindStringSubmatch(rest); m != nil {
 		h.from = strings.ToLower(m[1])
 	}
-	for _, m := range receivedAddr.FindAllStringSubmatch(rest, 4) {
+	for _, m := range receivedAddr().FindAllStringSubmatch(rest, 4) {
 		if a, err := netip.ParseAddr(m[1]); err == nil {
 			h.addr = a.Unmap()
 			break

@@ -2,7 +2,6 @@ package message
 
 import (
 	"bytes"
-	"regexp"
 )
 
 // inlineScan watches a text body for files written into it: uuencode and yEnc. They become parts below the text.
@@ -21,8 +20,8 @@ func (i *inlineScan) matters(c byte) bool {
 }
 
 var (
-	uuBegin = regexp.MustCompile(`^begin(?:-base64)? [0-7]{3,4} (.*\S)\s*$`)
-	yBegin  = regexp.MustCompile(`^=ybegin .*\bsize=[0-9]+.* name=(.*\S)\s*$`)
+	uuBegin = pattern(`^begin(?:-base64)? [0-7]{3,4} (.*\S)\s*$`)
+	yBegin  = pattern(`^=ybegin .*\bsize=[0-9]+.* name=(.*\S)\s*$`)
 )
 
 // inline reads a line of a text body.
@@ -39,11 +38,11 @@ func (s *scanner) inline(line []byte, at, next int64) {
 		}
 	case !i.on:
 	case bytes.HasPrefix(line, []byte("begin ")):
-		if m := uuBegin.FindSubmatch(line); m != nil {
+		if m := uuBegin().FindSubmatch(line); m != nil {
 			i.name, i.start = string(m[1]), at
 		}
 	case bytes.HasPrefix(line, []byte("=ybegin ")):
-		if m := yBegin.FindSubmatch(line); m != nil {
+		if m := yBegin().FindSubmatch(line); m != nil {
 			s.openInline("x-yenc", string(m[1]), at)
 		}
 	}

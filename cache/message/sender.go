@@ -2,7 +2,6 @@ package message
 
 import (
 	"net/mail"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -21,7 +20,7 @@ func (m *Message) Findings(own []string) Findings {
 }
 
 // claimed finds a mail address within a name.
-var claimed = regexp.MustCompile(`[^\s<>"'(),;:]+@[^\s<>"'(),;:]+\.[^\s<>"'(),;:]+`)
+var claimed = pattern(`[^\s<>"'(),;:]+@[^\s<>"'(),;:]+\.[^\s<>"'(),;:]+`)
 
 // doubts are the signs of a sender who is not who he seems.
 func doubts(sum *Summary, auth *AuthResult, own []string) []string {
@@ -31,7 +30,7 @@ func doubts(sum *Summary, auth *AuthResult, own []string) []string {
 	var out []string
 	from := sum.From[0]
 	domain := domainOf(from.Addr)
-	if said := claimed.FindString(from.Name); said != "" && !strings.EqualFold(domainOf(said), domain) {
+	if said := claimed().FindString(from.Name); said != "" && !strings.EqualFold(domainOf(said), domain) {
 		out = append(out, "the name says "+said+", the address is "+from.Addr)
 	}
 	if plain, err := idna.Punycode.ToASCII(domain); err == nil && strings.Contains(plain, "xn--") {

@@ -40,6 +40,7 @@ type Model struct {
 	ctx       context.Context // of the view shown; ends when another replaces it
 	cancel    context.CancelFunc
 	gen       int  // of the view shown
+	begun     bool // the first read is over
 	loaded    bool // the first rows of this view have come
 	fault     string
 	asking    [2]bool // a read above, below is under way
@@ -95,8 +96,20 @@ func (e effect) and(o effect) effect {
 	return e
 }
 
-// Init reads the first rows.
-func (m *Model) Init() tea.Cmd { return m.fresh().cmd }
+// Init reads the first rows, and nothing that they would have to wait for.
+func (m *Model) Init() tea.Cmd {
+	m.renew()
+	return m.jump(topEnd).cmd
+}
+
+// begin is what follows the first rows.
+func (m *Model) begin() effect {
+	if m.begun {
+		return effect{}
+	}
+	m.begun = true
+	return effect{act: screen.Begun{}}.and(m.recount())
+}
 
 // SetSize of the pane.
 func (m *Model) SetSize(size image.Point) {

@@ -20,7 +20,7 @@ func (m *Model) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 		m.untouched = false
 		e = m.mouse(msg)
 	case rowsMsg:
-		e = m.arrived(msg)
+		e = m.arrived(msg).and(m.begin())
 	default:
 		e = m.told(msg)
 	}

@@ -20,6 +20,8 @@ type (
 		ID    cache.ID
 		Words []string
 	}
+	// Begun says that the first rows are there: what can wait may begin.
+	Begun struct{}
 	// Step moves the list's cursor by Delta and opens what is there; the reader's J and K. The root hands it to the
 	// list as a message.
 	Step struct{ Delta int }
@@ -134,6 +136,7 @@ type Choice struct {
 func (Open) action()        {}
 func (Password) action()    {}
 func (Rest) action()        {}
+func (Begun) action()       {}
 func (Step) action()        {}
 func (Back) action()        {}
 func (Other) action()       {}
