@@ -99,10 +99,14 @@ func (m *model) open(id cache.ID) tea.Cmd {
 	return tea.Batch(fit, m.give(m.reader, screen.Selected{ID: id, Opened: true, Words: m.inbox.Words()}))
 }
 
-// preview shows the message under the resting cursor beside the list.
+// preview shows the message under the resting cursor beside the list. Where there is no room for that the reader has it
+// ready all the same, so that it is there with the key that opens it.
 func (m *model) preview(r screen.Rest) tea.Cmd {
-	if !m.wide() || m.reading {
+	if m.reading || m.cleanup != nil {
 		return nil
+	}
+	if !m.wide() {
+		return m.give(m.reader, screen.Selected{ID: r.ID, Hidden: true, Words: r.Words})
 	}
 	m.shown = r.ID
 	return m.give(m.reader, screen.Selected{ID: r.ID, Words: r.Words})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"poplin/cache"
 	"poplin/pop3/worker"
@@ -113,6 +114,25 @@ func TestWidePanesPreviewAndFocus(t *testing.T) {
 	s.shows("A long paragraph")
 	s.press("q")
 	s.shows("Notes for Thursday")
+}
+
+// TestThereWithTheKey: where one pane has no room for the reader, the message under the resting cursor is ready all the
+// same, unread until it is opened, and is on the screen with the key.
+func TestThereWithTheKey(t *testing.T) {
+	s := open(t, 80, 24)
+	ready := func(words string) func() bool {
+		return func() bool { return strings.Contains(ansi.Strip(s.m.reader.View()), words) }
+	}
+	s.until("the first one ready", ready("the notes are enclosed"))
+	s.press("j")
+	s.until("the next one ready", ready("A long paragraph"))
+	if strings.Contains(s.text(), "A long paragraph") || s.m.shown != 0 || s.m.reading {
+		t.Error("it is on the screen before anybody opened it")
+	}
+	s.press("enter")
+	if !strings.Contains(s.text(), "A long paragraph") {
+		t.Errorf("it is not there with the key:\n%s", s.text())
+	}
 }
 
 func TestEventsReachEveryOpenScreen(t *testing.T) {

@@ -53,6 +53,7 @@ func (m *Model) removing(r screen.Removing) effect {
 		m.gone[id] = true
 	}
 	m.win.drop(func(id cache.ID) bool { return ids[id] })
+	m.ends.forget()
 	return m.fill()
 }
 
@@ -132,6 +133,7 @@ func (m *Model) toggleFlag(f cache.Flag) effect {
 
 // flagged shows flags at once, before they are on disk.
 func (m *Model) flagged(f screen.Flagged) {
+	m.ends.forget()
 	set := make(map[cache.ID]bool, len(f.IDs))
 	for _, id := range f.IDs {
 		set[id] = true

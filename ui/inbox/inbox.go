@@ -37,6 +37,7 @@ type Model struct {
 	folds    folds
 
 	win       window
+	ends      ends
 	ctx       context.Context // of the view shown; ends when another replaces it
 	cancel    context.CancelFunc
 	gen       int  // of the view shown

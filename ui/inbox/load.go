@@ -63,6 +63,7 @@ func (m *Model) renew() {
 	m.gen++
 	m.asking, m.owed, m.reads, m.stale, m.ahead.place = [2]bool{}, 0, false, false, false
 	m.view = m.buildView()
+	m.ends.forget()
 	m.rested = 0 // what rests on a message in one view has yet to come to rest in another
 	m.folds.on = m.view.Threads
 	m.group()
@@ -93,18 +94,12 @@ func (m *Model) jump(k kind) effect {
 		m.win.move(len(m.win.lines))
 		return effect{}
 	}
+	m.keepEnd(1 - k)
+	if r, ok := m.knownEnd(k); ok {
+		return m.arrived(r)
+	}
 	m.ahead.place = true
-	n := m.batch()
-	return effect{cmd: m.ask(k, func(ctx context.Context, c *cache.Cache, v cache.View) (r rowsMsg) {
-		if k == topEnd {
-			r.rows, r.err = c.After(ctx, v, nil, n)
-			r.first, r.last = true, len(r.rows) < n
-		} else {
-			r.rows, r.err = c.Before(ctx, v, nil, n)
-			r.first, r.last = len(r.rows) < n, true
-		}
-		return r
-	})}
+	return effect{cmd: m.ask(k, endOf(k, m.batch()))}
 }
 
 // fill reads on where the screen comes near the edge of what is in memory.
@@ -143,6 +138,7 @@ func (m *Model) more(k kind, edge cache.Row) effect {
 // reread reads the rows around the cursor again, because the cache has changed. One at a time: a change meanwhile is
 // made up for when it has come.
 func (m *Model) reread() effect {
+	m.ends.forget()
 	if m.reads {
 		m.stale = true
 		return effect{}

@@ -148,6 +148,7 @@ func (m *Model) resting(r restMsg) effect {
 		return e
 	}
 	gen, ctx, view, c, at := m.gen, m.ctx, m.view, m.env.Cache, *row
+	e = e.and(m.readEnds())
 	return e.and(effect{cmd: func() tea.Msg {
 		n, err := c.Rank(ctx, view, view.PositionOf(at))
 		return rankMsg{gen, rank{at.ID, n, err == nil}}

@@ -67,6 +67,8 @@ func (m *Model) told(msg tea.Msg) effect {
 // own handles the list's own messages.
 func (m *Model) own(msg tea.Msg) effect {
 	switch msg := msg.(type) {
+	case endMsg:
+		m.tookEnd(msg)
 	case countsMsg:
 		return m.tallied(msg)
 	case tallyMsg:

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"poplin/pop3/maildrop"
+	"poplin/ui/screen"
 	"poplin/ui/theme"
 )
 
@@ -49,4 +50,22 @@ func (b *bench) firstWords() string {
 		}
 	}
 	return ""
+}
+
+// TestReadyBeforeItIsOpened: what may be opened next is laid out and not yet read; of a long text only the beginning.
+func TestReadyBeforeItIsOpened(t *testing.T) {
+	b := newBench(t, image.Pt(80, 24), theme.Choice{Dark: true}, big("plain", 2<<20))
+	id := b.ids["plain"]
+	b.send(screen.Selected{ID: id, Hidden: true})
+	if b.page == nil || !b.letter.begun || b.Screen.opened {
+		t.Fatalf("made ready: page %v, letter %+v, opened %v", b.page != nil, b.letter, b.Screen.opened)
+	}
+	rows := len(b.page.rows)
+	_, cmd := b.Update(screen.Selected{ID: id, Opened: true})
+	if len(b.page.rows) != rows || !b.Screen.opened || b.hidden {
+		t.Errorf("with the key there are %d rows, opened %v, hidden %v", len(b.page.rows), b.Screen.opened, b.hidden)
+	}
+	if b.run(cmd); b.letter.begun || len(b.page.rows) < 4*rows {
+		t.Errorf("the rest follows: %d rows, then %d", rows, len(b.page.rows))
+	}
 }

@@ -71,32 +71,37 @@ type (
 	dwellMsg struct{ gen int }
 )
 
-// show makes id the message shown. The same one again only takes over what is new about it.
-func (s *Screen) show(id cache.ID, opened bool, words []string) tea.Cmd {
-	if id == s.id && id != 0 {
-		return s.again(opened, words)
+// show takes up a message. The same one again only takes over what is new about it.
+func (s *Screen) show(to screen.Selected) tea.Cmd {
+	if to.ID == s.id && to.ID != 0 {
+		return s.again(to)
 	}
 	s.cancel()
 	s.ctx, s.cancel = context.WithCancel(s.env.Ctx)
 	s.gen++
-	s.id, s.opened, s.words = id, opened, words
+	s.id, s.opened, s.hidden, s.words = to.ID, to.Opened, to.Hidden, to.Words
 	s.letter, s.fault, s.fetch, s.panel, s.seeking = nil, "", fetch{}, nil, false
 	s.look, s.top, s.hit, s.parts = look{part: -1, picture: -1}, 0, -1, partList{}
-	if id == 0 {
+	if to.ID == 0 {
 		s.page = nil
 		return nil
 	}
 	return s.open()
 }
 
-func (s *Screen) again(opened bool, words []string) tea.Cmd {
+func (s *Screen) again(to screen.Selected) tea.Cmd {
 	var cmds []tea.Cmd
-	if opened && !s.opened {
+	if to.Opened && !s.opened {
 		s.opened = true
 		cmds = append(cmds, s.dwell())
 	}
-	if !sameWords(words, s.words) {
-		s.words, s.hit = words, -1
+	lit, came := sameWords(to.Words, s.words), s.hidden && !to.Hidden
+	s.hidden = to.Hidden
+	switch {
+	case !lit:
+		s.words, s.hit = to.Words, -1
+		cmds = append(cmds, s.lay())
+	case came && s.letter != nil && s.letter.begun:
 		cmds = append(cmds, s.lay())
 	}
 	return tea.Batch(cmds...)
@@ -170,7 +175,7 @@ func (s *Screen) arrived(msg openedMsg) tea.Cmd {
 	}
 	s.page = msg.page
 	s.scrollTo(s.top)
-	if s.letter.begun || s.look.bare {
+	if s.letter.begun && !s.hidden || s.look.bare {
 		return tea.Batch(s.dwell(), s.lay())
 	}
 	return tea.Batch(s.dwell(), s.relayIfStale())

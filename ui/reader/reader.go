@@ -27,6 +27,7 @@ type Screen struct {
 
 	id     cache.ID
 	opened bool     // the person asked to read it; else it is a preview
+	hidden bool     // not on the screen yet
 	words  []string // to be lit
 
 	ctx    context.Context // of the message shown; ends when another replaces it
@@ -58,10 +59,9 @@ func New(env *screen.Env) *Screen {
 func (s *Screen) Init() tea.Cmd { return nil }
 
 // Show opens a message the person asked to read; words are to be lit in it. ID 0 shows nothing.
-func (s *Screen) Show(id cache.ID, words []string) tea.Cmd { return s.show(id, true, words) }
-
-// Preview opens a message that the list's cursor rests on: it does not count as read.
-func (s *Screen) Preview(id cache.ID, words []string) tea.Cmd { return s.show(id, false, words) }
+func (s *Screen) Show(id cache.ID, words []string) tea.Cmd {
+	return s.show(screen.Selected{ID: id, Opened: true, Words: words})
+}
 
 // SetSize of the pane. A page laid out for another width is shown, cut, until the new one comes.
 func (s *Screen) SetSize(size image.Point) { s.size = size }

@@ -25,7 +25,7 @@ func (s *Screen) Update(msg tea.Msg) (screen.Action, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		s.wheel(msg)
 	case screen.Selected:
-		return nil, s.show(msg.ID, msg.Opened, msg.Words)
+		return nil, s.show(msg)
 	case screen.Browse:
 		return nil, s.browse(msg.Link, msg.Then)
 	case screen.Removing:

@@ -6,11 +6,11 @@ import "poplin/cache"
 // worker.Fetched and worker.Failed among them), which reach every screen as they are.
 type (
 	// Selected is for the reader: show this message (ID 0: none). Opened: the person asked to read it, so it counts
-	// as read; else it is a preview. Words are to be lit.
+	// as read; else it is a preview, or, Hidden, what may be opened next and is not on the screen yet. Words are to be lit.
 	Selected struct {
-		ID     cache.ID
-		Opened bool
-		Words  []string
+		ID             cache.ID
+		Opened, Hidden bool
+		Words          []string
 	}
 	// Visited says that an account has been visited before.
 	Visited struct{ Account string }
