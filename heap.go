@@ -9,7 +9,7 @@ import (
 
 // How much garbage may lie beside what is in use, in percent.
 const (
-	gcPercent = 40  // the buffers of a visit hold no pointers and live as long as it does: collecting often costs next to nothing
+	gcPercent = 25  // what a visit holds on to hardly changes while it lasts: collecting often costs next to nothing
 	nimbleGC  = 100 // where a person waits for answers
 )
 

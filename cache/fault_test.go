@@ -29,7 +29,7 @@ func fillUntilFull(dir string, say func(format string, args ...any)) error {
 	}
 	body := append([]byte("Subject: x\r\n\r\n"), bytes.Repeat([]byte("0123456789abcdef\r\n"), 5000)...)
 	for i := 0; i < 1000; i++ {
-		ids, err := v.Record(ctx, Changes{New: []Listing{{UIDL: fmt.Sprint(i), Number: i}}})
+		ids, err := v.Record(ctx, Changes{New: []Listing{{UIDL: fmt.Sprint(i), Number: int32(i)}}})
 		if err == nil {
 			err = v.Put(ctx, []Arrival{{ID: ids[0], Raw: body}})
 		}

@@ -17,7 +17,7 @@ func BenchmarkReindex(b *testing.B) {
 		raw := letterFrom(fmt.Sprintf("sender%d@example.org", i%50), "", g.text(5), g.text(150))
 		size += int64(len(raw))
 		raws = append(raws, raw)
-		ls = append(ls, Listing{Number: i + 1, UIDL: fmt.Sprint(i), Size: int64(len(raw))})
+		ls = append(ls, Listing{Number: int32(i + 1), UIDL: fmt.Sprint(i), Size: int64(len(raw))})
 	}
 	ids := must[[]ID](b)(v.Record(ctx, Changes{New: ls, Complete: true}))
 	as := make([]Arrival, len(ids))

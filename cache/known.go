@@ -67,7 +67,7 @@ func readKnown(row []driver.Value) (k Known, err error) {
 		}
 	}
 	return Known{
-		ID: ID(n[0]), UIDL: string(uidl), Dup: int(n[2]), Size: n[3], Gone: n[4] != 0, Missing: int32(n[5]), Attempts: int32(n[6]),
+		ID: ID(n[0]), UIDL: string(uidl), Dup: int32(n[2]), Size: n[3], Gone: n[4] != 0, Missing: int32(n[5]), Attempts: int32(n[6]),
 		Seen: Moment(n[7]), Body: Body(n[8]), Place: Place(n[9]), Arrived: Moment(n[10]), Print: uint64(n[11]), Stored: n[12],
 	}, nil
 }
@@ -132,7 +132,7 @@ type openRemoval struct {
 }
 
 func (o *openRemoval) show(k *Known) {
-	k.Removal, k.NoCopy, k.Tries, k.Planned = o.state, o.noCopy, o.tries, o.listed
+	k.Removal, k.NoCopy, k.Tries, k.Planned = o.state, o.noCopy, int32(o.tries), o.listed
 	if k.SentAt = 0; o.state == Sent || o.state == Committed {
 		k.SentAt = Moment(o.since)
 	}

@@ -183,7 +183,7 @@ func TestASecondSessionTakesAckedBack(t *testing.T) {
 		}
 		must[[]ID](t)(v.Record(ctx, Changes{Retry: ids[:2], Missing: ids[2:], Verified: ids[2:], Complete: true}))
 		for _, id := range ids[:2] {
-			if expect(t, c, id, Planned); known(t, v)[id].Tries != tries {
+			if expect(t, c, id, Planned); known(t, v)[id].Tries != int32(tries) {
 				t.Errorf("QUIT %v: known as %+v", quit, known(t, v)[id])
 			}
 		}

@@ -96,7 +96,7 @@ func TestUIDLsAreBytes(t *testing.T) {
 	odd := []string{"a", "A", " a", "\xff\x00\x1b[2J", "ä", "a\u0308"}
 	var news []Listing
 	for i, u := range odd {
-		news = append(news, Listing{Number: i + 1, UIDL: u})
+		news = append(news, Listing{Number: int32(i + 1), UIDL: u})
 	}
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: news}))
 	k := known(t, v)

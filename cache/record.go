@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -87,7 +88,7 @@ func (r *recording) arrivals(all []Listing, older time.Time) ([]ID, error) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return all[a].Number - all[b].Number })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(all[a].Number, all[b].Number) })
 	var (
 		before bool // what this visit has noted itself has names of its own
 		last   ID

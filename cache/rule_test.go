@@ -22,7 +22,7 @@ func arrive(t testing.TB, v *Visit, raws ...[]byte) []ID {
 	t.Helper()
 	var ls []Listing
 	for i, raw := range raws {
-		ls = append(ls, Listing{Number: i + 1, UIDL: fmt.Sprintf("x%x", raw), Size: int64(len(raw))})
+		ls = append(ls, Listing{Number: int32(i + 1), UIDL: fmt.Sprintf("x%x", raw), Size: int64(len(raw))})
 	}
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: ls}))
 	for i, id := range ids {

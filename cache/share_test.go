@@ -44,7 +44,7 @@ func TestTwoAtOnce(t *testing.T) {
 		return err
 	})
 	for i := range 60 {
-		fresh := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{UIDL: fmt.Sprint("more", i), Number: i}}}))
+		fresh := must[[]ID](t)(v.Record(ctx, Changes{New: []Listing{{UIDL: fmt.Sprint("more", i), Number: int32(i)}}}))
 		ok(t, v.Put(ctx, []Arrival{{ID: fresh[0], Raw: mail(1000 + i)}}))
 	}
 	end()

@@ -93,7 +93,7 @@ func (c *Cache) listing(ctx context.Context) ([]Listing, error) {
 		if err := rows.Scan(&uidl, &l.Dup, &l.Size); err != nil {
 			return nil, err
 		}
-		l.UIDL, l.Number = string(uidl), len(all)+1
+		l.UIDL, l.Number = string(uidl), int32(len(all)+1)
 		all = append(all, l)
 	}
 	return all, rows.Err()

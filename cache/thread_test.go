@@ -57,7 +57,7 @@ func TestConversations(t *testing.T) {
 		byID := map[ID]string{}
 		var news []Listing
 		for i, n := range names {
-			news = append(news, Listing{Number: i + 1, UIDL: n})
+			news = append(news, Listing{Number: int32(i + 1), UIDL: n})
 		}
 		ids := must[[]ID](t)(v.Record(ctx, Changes{New: news}))
 		order := rnd.Perm(len(names))

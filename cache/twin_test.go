@@ -30,7 +30,7 @@ func crowd(t testing.TB, raws [][]byte, heads ...int) (*Cache, *Visit, []ID) {
 	v := begin(t, c, a)
 	var ls []Listing
 	for i, raw := range raws {
-		ls = append(ls, Listing{Number: i + 1, UIDL: fmt.Sprint("u", i), Size: int64(len(raw))})
+		ls = append(ls, Listing{Number: int32(i + 1), UIDL: fmt.Sprint("u", i), Size: int64(len(raw))})
 	}
 	ids := must[[]ID](t)(v.Record(ctx, Changes{New: ls, Complete: true}))
 	for i, id := range ids {

@@ -9,7 +9,6 @@ import (
 type Known struct {
 	ID       ID
 	UIDL     string // exact bytes
-	Dup      int    // occurrence of the same UIDL within one listing, from 0 (RFC 1939 allows twins)
 	Size     int64  // as LIST said
 	Stored   int64  // octets that are here, if Body is Full
 	Body     Body
@@ -18,9 +17,10 @@ type Known struct {
 	NoCopy   bool   // the removal was asked for without a local copy
 	Missing  int32  // how many complete listings in a row it was absent from
 	Attempts int32  // fetches begun and not finished, over visits
+	Dup      int32  // occurrence of the same UIDL within one listing, from 0 (RFC 1939 allows twins)
+	Tries    int32  // visits that sent DELE for it
 	Arrived  Moment // when its full body became durable here
 	Removal  State  // open ledger state, "" if none
-	Tries    int    // visits that sent DELE for it
 	Planned  int64  // size that a plan for its removal says; good only with a Removal, -1 where no plan did
 	SentAt   Moment // when the ledger entered Sent or Committed
 	Seen     Moment // first seen on the server
@@ -38,10 +38,10 @@ func (m Moment) Time() time.Time { return moment(int64(m)) }
 
 // Listing is one line of the server's listing. Number is only good within its session.
 type Listing struct {
-	Number int
 	UIDL   string
-	Dup    int
 	Size   int64
+	Number int32
+	Dup    int32
 }
 
 // Changes is what a visit learnt from the server's listing: computed by the worker's plan, recorded in one transaction.

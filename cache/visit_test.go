@@ -69,7 +69,7 @@ func mail(n int) []byte {
 func listing(n int) []Listing {
 	all := make([]Listing, n)
 	for i := range all {
-		all[i] = Listing{Number: i + 1, UIDL: fmt.Sprintf("u%d", i), Size: int64(len(mail(i)))}
+		all[i] = Listing{Number: int32(i + 1), UIDL: fmt.Sprintf("u%d", i), Size: int64(len(mail(i)))}
 	}
 	return all
 }
@@ -120,11 +120,11 @@ func TestWhatCameIsKeptExactly(t *testing.T) {
 	sizes := []int{0, 1, 17, chunkSize - 1, chunkSize, chunkSize + 1, 2 * chunkSize, stageBuffer, 3*stageBuffer + 5}
 	var news []Listing
 	for i := range sizes {
-		news = append(news, Listing{Number: i + 1, UIDL: fmt.Sprint(i), Size: int64(sizes[i])})
+		news = append(news, Listing{Number: int32(i + 1), UIDL: fmt.Sprint(i), Size: int64(sizes[i])})
 	}
 	for _, staged := range []bool{false, true} {
 		for i := range news {
-			news[i].Dup = map[bool]int{true: 1}[staged]
+			news[i].Dup = map[bool]int32{true: 1}[staged]
 		}
 		ids := must[[]ID](t)(v.Record(ctx, Changes{New: news}))
 		for i, id := range ids {

@@ -173,7 +173,7 @@ func fill(dir string, all []letter) (err error) {
 		if l.headers {
 			size = 28_000_000
 		}
-		list = append(list, cache.Listing{Number: i + 1, UIDL: fmt.Sprintf("u%d", i), Size: size})
+		list = append(list, cache.Listing{Number: int32(i + 1), UIDL: fmt.Sprintf("u%d", i), Size: size})
 	}
 	ids, err := v.Record(ctx, cache.Changes{New: list, Complete: true})
 	if err != nil {

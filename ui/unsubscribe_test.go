@@ -44,7 +44,7 @@ func subscribed(t *testing.T, at ...time.Time) *cache.Cache {
 		for i, when := range at {
 			raw := fmt.Sprintf("From: Deals <deals@shop.example>\r\nSubject: Deal %d\r\nDate: %s\r\nList-Id: <deals.shop.example>\r\n"+
 				"List-Unsubscribe: <https://out.shop.example/u?k=1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n\r\nBuy.\r\n", i, when.Format(time.RFC1123Z))
-			ids, err := v.Record(ctx, cache.Changes{New: []cache.Listing{{Number: i + 1, UIDL: fmt.Sprint(i), Size: int64(len(raw))}}})
+			ids, err := v.Record(ctx, cache.Changes{New: []cache.Listing{{Number: int32(i + 1), UIDL: fmt.Sprint(i), Size: int64(len(raw))}}})
 			if err == nil {
 				err = v.Put(ctx, []cache.Arrival{{ID: ids[0], Raw: []byte(raw)}})
 			}

@@ -23,6 +23,7 @@ func splitHeader(block []byte) header {
 	var h header
 	block = bytes.TrimPrefix(block, []byte(utf8BOM))
 	end := lineEnd(block)
+	h = make(header, 0, fields(block, end))
 	for len(block) > 0 {
 		line, rest := cutLine(block, end)
 		block = rest
@@ -40,15 +41,32 @@ func splitHeader(block []byte) header {
 				continue
 			}
 		}
-		h[len(h)-1].extend(text)
+		h[len(h)-1].extend(text, rest, end)
 	}
 	return h
 }
 
-// extend lengthens the field by one line.
-func (f *rawField) extend(line []byte) {
+// fields is how many there are in a block, of many no more than most blocks have: what it claims is not yet true.
+func fields(block []byte, end byte) (n int) {
+	const most = 64
+	for len(block) > 0 && n < most {
+		if !isFold(block) {
+			n++
+		}
+		_, block = cutLine(block, end)
+	}
+	return n
+}
+
+// extend lengthens the field by one line; rest is what follows it in the block, and may go on with it.
+func (f *rawField) extend(line, rest []byte, end byte) {
 	if !f.own {
-		f.body, f.own = bytes.Clone(f.body), true
+		room := len(f.body) + 1 + len(line)
+		for len(rest) > 0 && isFold(rest) {
+			next, behind := cutLine(rest, end)
+			room, rest = room+1+len(next), behind
+		}
+		f.body, f.own = append(make([]byte, 0, room), f.body...), true
 	}
 	f.body = append(append(f.body, '\n'), line...)
 }

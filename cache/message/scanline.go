@@ -60,18 +60,35 @@ func (s *scanner) headerLine(line []byte) {
 		s.begun = true
 		if len(s.head) > 0 && !knownLine(text) && !isSeparator(text) {
 			// Blank lines led the header; this is already the text.
-			s.head = append(s.head, line...)
+			s.keepHeader(line)
 			s.startBody(s.leading())
 			return
 		}
 	}
-	s.head = append(s.head, line...)
+	s.keepHeader(line)
 	s.capHeader()
+}
+
+// Most header blocks of a message, and of a part, find room in so much.
+const (
+	topRoom  = 3 << 10
+	partRoom = 192
+)
+
+func (s *scanner) keepHeader(line []byte) {
+	if s.head == nil {
+		room := partRoom
+		if len(s.path) == 1 {
+			room = topRoom
+		}
+		s.head = make([]byte, 0, max(room, len(line)))
+	}
+	s.head = append(s.head, line...)
 }
 
 // blankHeaderLine ends the header, or is skipped when it leads a message whose header is still to come.
 func (s *scanner) blankHeaderLine(line []byte) {
-	s.head = append(s.head, line...)
+	s.keepHeader(line)
 	if s.begun || !s.message() || len(s.head) > maxLine {
 		s.endHeader(s.off)
 		s.measure(line)

@@ -115,7 +115,7 @@ func messages(listed []cache.Listing) []maildrop.Message {
 func held(box *maildrop.Box) []cache.Listing {
 	var all []cache.Listing
 	for i, m := range box.Messages() {
-		all = append(all, cache.Listing{Number: i + 1, UIDL: m.UIDL, Size: m.Size})
+		all = append(all, cache.Listing{Number: int32(i + 1), UIDL: m.UIDL, Size: m.Size})
 	}
 	return all
 }

@@ -44,7 +44,7 @@ func newCatch(f *fetcher) *catch {
 
 // draw notes that m is about to be asked for.
 func (c *catch) draw(m drawn) pop3.Request {
-	c.mails[reply{m.line.Number, m.top}] = m
+	c.mails[reply{int(m.line.Number), m.top}] = m
 	c.order = append(c.order, m)
 	return m.request(m.top, c.v.content)
 }
@@ -198,7 +198,7 @@ func (c *catch) forget() {
 	for n < len(c.order) && c.over[c.order[n].caught()] {
 		m := c.order[n]
 		delete(c.over, m.caught())
-		if r := (reply{m.line.Number, m.top}); c.mails[r] == m {
+		if r := (reply{int(m.line.Number), m.top}); c.mails[r] == m {
 			delete(c.mails, r)
 		}
 		n++

@@ -13,7 +13,7 @@ import (
 func TestChoose(t *testing.T) {
 	const day = 24 * time.Hour
 	add := func(n int, size int64, p cache.Prospect, change ...func(*candidate)) candidate {
-		c := candidate{&mail{id: cache.ID(n), line: &cache.Listing{Number: n}, size: size, body: cache.Headers}, p}
+		c := candidate{&mail{id: cache.ID(n), line: &cache.Listing{Number: int32(n)}, size: size, body: cache.Headers}, p}
 		for _, f := range change {
 			f(&c)
 		}

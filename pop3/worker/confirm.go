@@ -87,11 +87,11 @@ func (v *visit) strangers(ctx context.Context, all []departure) (map[cache.ID]bo
 		return nil, err
 	}
 	for _, d := range all {
-		print := prints[d.line.Number]
+		print := prints[int(d.line.Number)]
 		if print == d.Print || print == 0 && !resized(pair{d.Known, &d.line}) {
 			continue // without TOP, name and size have to do
 		}
-		there, err := v.sum(ctx, d.line.Number)
+		there, err := v.sum(ctx, int(d.line.Number))
 		if err != nil {
 			return nil, err
 		}

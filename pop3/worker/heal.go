@@ -78,7 +78,7 @@ func resized(c pair) bool {
 func adoptions(m matching, head *printer) map[cache.ID]cache.Listing {
 	fresh := map[uint64][]cache.Listing{}
 	for _, l := range m.fresh {
-		if p := head.prints[l.Number]; p != 0 && head.telling[l.Number] {
+		if p := head.prints[int(l.Number)]; p != 0 && head.telling[int(l.Number)] {
 			fresh[p] = append(fresh[p], l)
 		}
 	}
@@ -113,13 +113,13 @@ func (m matching) adopt(found map[cache.ID]cache.Listing) matching {
 	for _, k := range m.absent {
 		if l, ok := found[k.ID]; ok {
 			a.listed = append(a.listed, pair{k, &l})
-			taken[l.Number] = true
+			taken[int(l.Number)] = true
 		} else {
 			a.absent = append(a.absent, k)
 		}
 	}
 	for _, l := range m.fresh {
-		if !taken[l.Number] {
+		if !taken[int(l.Number)] {
 			a.fresh = append(a.fresh, l)
 		}
 	}
@@ -141,7 +141,7 @@ func (v *visit) printed(ctx context.Context, lines []cache.Listing) (*printer, e
 	}
 	requests := make([]pop3.Request, len(lines))
 	for i, l := range lines {
-		requests[i] = pop3.Request{Number: l.Number, UIDL: l.UIDL, Size: l.Size, Top: true}
+		requests[i] = pop3.Request{Number: int(l.Number), UIDL: l.UIDL, Size: l.Size, Top: true}
 	}
 	err := v.conn.Fetch(ctx, requests, s)
 	if _, refused := err.(*pop3.Error); refused && len(s.prints) == 0 {

@@ -38,7 +38,7 @@ func (t *taking) take(it pop3.Item) error {
 		t.bad++
 		return nil
 	}
-	t.lines = append(t.lines, cache.Listing{Number: it.Number, UIDL: it.UIDL, Size: max(0, it.Size)})
+	t.lines = append(t.lines, cache.Listing{Number: int32(it.Number), UIDL: it.UIDL, Size: max(0, it.Size)})
 	return nil
 }
 

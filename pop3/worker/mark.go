@@ -101,11 +101,11 @@ func (n *notes) wait() error {
 func (v *visit) delete(ctx context.Context, leaving []departure, m *marking) error {
 	requests := make([]pop3.Request, len(leaving))
 	for i, d := range leaving {
-		requests[i] = pop3.Request{Number: d.line.Number, UIDL: d.line.UIDL, Size: d.line.Size}
+		requests[i] = pop3.Request{Number: int(d.line.Number), UIDL: d.line.UIDL, Size: d.line.Size}
 	}
 	next := 0 // of leaving: the server answers in the order in which it was asked
 	of := func(r pop3.Request) cache.ID {
-		for leaving[next].line.Number != r.Number {
+		for int(leaving[next].line.Number) != r.Number {
 			next++
 		}
 		return leaving[next].ID
@@ -130,11 +130,11 @@ func (v *visit) deleteByContent(ctx context.Context, leaving []departure, m *mar
 		if err != nil {
 			return err
 		}
-		if contentID(prints[d.line.Number]) != d.line.UIDL {
+		if contentID(prints[int(d.line.Number)]) != d.line.UIDL {
 			return fmt.Errorf("%w: message %d is not the one to delete", pop3.ErrProtocol, d.line.Number)
 		}
 		var refusal *pop3.Error
-		if err := v.conn.Dele(ctx, d.line.Number); errors.As(err, &refusal) {
+		if err := v.conn.Dele(ctx, int(d.line.Number)); errors.As(err, &refusal) {
 			m.refusals[d.ID] = message.Clean(withoutCode(refusal.Text))
 		} else if err != nil {
 			return err

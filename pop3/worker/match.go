@@ -67,11 +67,11 @@ type index struct {
 	known []cache.Known
 	free  map[string]int   // the first of that UIDL not taken yet, -1 when all are
 	twins map[string][]int // the rest, likeliest first
-	dups  map[string]int   // next free Dup where known, or given out here
+	dups  map[string]int32 // next free Dup where known, or given out here
 }
 
 func indexOf(known []cache.Known) *index {
-	ix := &index{known: known, free: make(map[string]int, len(known)), twins: map[string][]int{}, dups: map[string]int{}}
+	ix := &index{known: known, free: make(map[string]int, len(known)), twins: map[string][]int{}, dups: map[string]int32{}}
 	for i := range known {
 		k := &known[i]
 		first, twice := ix.free[k.UIDL]
@@ -109,7 +109,7 @@ func (ix *index) take(uidl string) int {
 }
 
 // nextDup numbers one more message of that UIDL.
-func (ix *index) nextDup(uidl string) int {
+func (ix *index) nextDup(uidl string) int32 {
 	n := ix.dups[uidl]
 	if _, known := ix.free[uidl]; known {
 		n = max(n, 1)

@@ -20,10 +20,10 @@ func TestMergeMatchesAsTheIndexDoes(t *testing.T) {
 		for i := range r.IntN(12) {
 			u := fmt.Sprintf("u%02d", i)
 			if r.Float64() < share {
-				lines = append(lines, cache.Listing{Number: i + 1, UIDL: u})
+				lines = append(lines, cache.Listing{Number: int32(i + 1), UIDL: u})
 			}
 			if r.Float64() < share {
-				ks = append(ks, cache.Known{ID: cache.ID(i + 1), UIDL: u, Dup: r.IntN(3), Gone: r.IntN(2) == 0})
+				ks = append(ks, cache.Known{ID: cache.ID(i + 1), UIDL: u, Dup: int32(r.IntN(3)), Gone: r.IntN(2) == 0})
 			}
 		}
 		if n%5 == 0 && len(lines) > 1 { // a name twice, or out of order

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -21,7 +22,7 @@ func (f *fetcher) open(ctx context.Context, p *plan) ([]cache.ID, error) {
 		}
 		return f.recordRest(ctx, ids, all, time.Time{})
 	}
-	slices.SortFunc(all, func(a, b cache.Listing) int { return b.Number - a.Number })
+	slices.SortFunc(all, func(a, b cache.Listing) int { return cmp.Compare(b.Number, a.Number) })
 	first.New = all[:glance]
 	ids, err := f.record(ctx, first)
 	if err != nil {

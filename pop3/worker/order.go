@@ -14,7 +14,7 @@ type mail struct {
 	id    cache.ID
 	line  *cache.Listing // where it stands
 	size  int64          // as was listed now or before, whichever is more
-	tries int32          // fetches begun in earlier visits and not finished
+	tries int8           // fetches begun in earlier visits and not finished, or very many
 	body  cache.Body
 	asked bool // a person waits to read it
 	vault bool // a removal, or the server's expiry, waits for its copy
@@ -25,12 +25,15 @@ type mail struct {
 
 // request asks the wire for it. Names made from content are none of the server's.
 func (m mail) request(top, nameless bool) pop3.Request {
-	r := pop3.Request{Number: m.line.Number, UIDL: m.line.UIDL, Size: m.size, Top: top}
+	r := pop3.Request{Number: int(m.line.Number), UIDL: m.line.UIDL, Size: m.size, Top: top}
 	if nameless {
 		r.UIDL = ""
 	}
 	return r
 }
+
+// veryMany fetches are as many as more.
+const veryMany = 100
 
 // mails lists what this session can ask for: what was known, and what was new (ids in the order of p.changes.New).
 // expire is the server's EXPIRE in days: what it drops soon is brought home whatever the download limit says; 0 (Gmail:
@@ -41,7 +44,7 @@ func (p plan) mails(ids []cache.ID, asked map[cache.ID]bool, expire int, now tim
 		k := c.known
 		dying := expire > 0 && k.Seen != 0 && now.Sub(k.Seen.Time()) >= time.Duration(expire-3)*24*time.Hour
 		ms = append(ms, mail{
-			id: k.ID, line: c.line, size: max(k.Size, c.line.Size), body: k.Body, tries: k.Attempts, asked: asked[k.ID],
+			id: k.ID, line: c.line, size: max(k.Size, c.line.Size), body: k.Body, tries: int8(min(k.Attempts, veryMany)), asked: asked[k.ID],
 			vault: k.Removal == cache.Planned && !k.NoCopy || dying && k.Place != cache.Trash,
 			dying: dying && k.Place != cache.Trash,
 			rests: k.Place == cache.Trash && k.Removal == "" || k.Removal != "" && k.NoCopy,

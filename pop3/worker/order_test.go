@@ -28,7 +28,7 @@ func route(legs []leg) string {
 
 func TestErrands(t *testing.T) {
 	bare := func(n int, size int64) mail {
-		return mail{id: cache.ID(n), line: &cache.Listing{Number: n}, size: size}
+		return mail{id: cache.ID(n), line: &cache.Listing{Number: int32(n)}, size: size}
 	}
 	with := func(m mail, f func(*mail)) mail { f(&m); return m }
 	for _, c := range []struct {
@@ -67,7 +67,7 @@ func TestGlanceTakesTheNewest(t *testing.T) {
 		if n%10 == 0 {
 			size = 100 << 10
 		}
-		ms = append(ms, mail{id: cache.ID(n + 1), line: &cache.Listing{Number: n + 1}, size: size})
+		ms = append(ms, mail{id: cache.ID(n + 1), line: &cache.Listing{Number: int32(n + 1)}, size: size})
 	}
 	legs, _ := errands(ms, Download{}, true)
 	var kinds []string

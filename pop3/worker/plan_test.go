@@ -18,7 +18,7 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 func listed(uidls ...string) listing {
 	l := listing{}
 	for i, u := range uidls {
-		l.lines = append(l.lines, cache.Listing{Number: i + 1, UIDL: u, Size: 1000})
+		l.lines = append(l.lines, cache.Listing{Number: int32(i + 1), UIDL: u, Size: 1000})
 	}
 	return l
 }
@@ -28,7 +28,7 @@ func known(changes map[string]func(*cache.Known), uidls ...string) []cache.Known
 	var ks []cache.Known
 	twins := map[string]int{}
 	for i, u := range uidls {
-		k := cache.Known{ID: cache.ID(i + 1), UIDL: u, Dup: twins[u], Size: 1000, Body: cache.Full, Arrived: cache.MomentOf(noon.AddDate(0, 0, -5))}
+		k := cache.Known{ID: cache.ID(i + 1), UIDL: u, Dup: int32(twins[u]), Size: 1000, Body: cache.Full, Arrived: cache.MomentOf(noon.AddDate(0, 0, -5))}
 		twins[u]++
 		if f := changes[u]; f != nil {
 			f(&k)
@@ -154,7 +154,7 @@ func TestTwinsAreNumbered(t *testing.T) {
 	m := match(listed("t", "t", "t", "n", "n").lines, ks)
 	var dups []int
 	for _, l := range m.fresh {
-		dups = append(dups, l.Dup)
+		dups = append(dups, int(l.Dup))
 	}
 	if !slices.Equal(dups, []int{4, 0, 1}) || len(m.listed) != 2 {
 		t.Errorf("fresh twins got %v, %d known were found", dups, len(m.listed))

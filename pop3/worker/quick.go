@@ -27,7 +27,7 @@ func (v *visit) quick(ctx context.Context, s stat, memory *memory) (p plan, ok b
 	}
 	seen := map[string]bool{}
 	for n := m.stat.n + 1; n <= s.n; n++ {
-		l := cache.Listing{Number: n}
+		l := cache.Listing{Number: int32(n)}
 		if l.UIDL, err = v.conn.UIDLOf(ctx, n); err == nil {
 			l.Size, err = v.conn.SizeOf(ctx, n)
 			l.Size = max(0, l.Size)

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -68,6 +69,6 @@ func departures(listed []pair) []departure {
 		}
 		leaving = append(leaving, departure{k, *c.line})
 	}
-	slices.SortFunc(leaving, func(a, b departure) int { return a.line.Number - b.line.Number })
+	slices.SortFunc(leaving, func(a, b departure) int { return cmp.Compare(a.line.Number, b.line.Number) })
 	return leaving
 }

@@ -104,7 +104,7 @@ func (v *visit) listByContent(ctx context.Context, s stat) (listing, error) {
 	}
 	lines := make([]cache.Listing, len(items))
 	for i, it := range items {
-		lines[i] = cache.Listing{Number: it.Number, Size: it.Size}
+		lines[i] = cache.Listing{Number: int32(it.Number), Size: it.Size}
 	}
 	prints, err := v.fingerprints(ctx, lines)
 	if err != nil {
@@ -167,7 +167,7 @@ func (v *visit) remember(s stat, l listing) {
 			last = line
 		}
 	}
-	if last.Number == s.n {
+	if int(last.Number) == s.n {
 		v.latches.mark = mark{stat: s, last: last.UIDL, at: v.w.now()}
 	}
 }
@@ -185,7 +185,7 @@ type agenda struct {
 // message that was here before.
 type name struct {
 	uidl string
-	dup  int
+	dup  int32
 }
 
 func (v *visit) agenda(p plan, ids []cache.ID, lines []cache.Listing) agenda {

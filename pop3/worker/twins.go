@@ -19,7 +19,7 @@ func (v *visit) tellApart(ctx context.Context, leaving []departure, lines []cach
 	}
 	numbers := map[string][]int{}
 	for _, l := range lines {
-		numbers[l.UIDL] = append(numbers[l.UIDL], l.Number)
+		numbers[l.UIDL] = append(numbers[l.UIDL], int(l.Number))
 	}
 	going := map[string]int{}
 	for _, d := range leaving {
@@ -41,7 +41,7 @@ func (v *visit) tellApart(ctx context.Context, leaving []departure, lines []cach
 				}
 				continue
 			}
-			taken[n], d.line.Number = true, n
+			taken[n], d.line.Number = true, int32(n)
 		}
 		sure = append(sure, d)
 	}

@@ -55,7 +55,7 @@ func (v *visit) wholeAfterAll(ctx context.Context, d departure) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	there, err := v.sum(ctx, d.line.Number)
+	there, err := v.sum(ctx, int(d.line.Number))
 	if err != nil {
 		return false, err
 	}

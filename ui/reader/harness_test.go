@@ -109,7 +109,7 @@ func fill(t testing.TB, dir string, ms []maildrop.Message) (*cache.Cache, map[st
 	must(t, err)
 	var news []cache.Listing
 	for i, m := range ms {
-		news = append(news, cache.Listing{Number: i + 1, UIDL: m.UIDL, Size: int64(len(m.Raw))})
+		news = append(news, cache.Listing{Number: int32(i + 1), UIDL: m.UIDL, Size: int64(len(m.Raw))})
 	}
 	got, err := v.Record(ctx, cache.Changes{New: news, Complete: true})
 	must(t, err)
