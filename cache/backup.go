@@ -16,7 +16,7 @@ func (c *Cache) backup(ctx context.Context, have int) error {
 	path := filepath.Join(c.dir, backupName(have+1))
 	making := path + ".making"
 	os.Remove(making) // of a backup that was cut short
-	err := c.Backup(ctx, making)
+	err := c.copyInto(ctx, making)
 	if err == nil {
 		err = os.Rename(making, path)
 	}
@@ -33,19 +33,15 @@ func (c *Cache) backup(ctx context.Context, have int) error {
 	return syncFolder(c.dir)
 }
 
-// Backup copies the whole cache as it is now into a new file, which may be opened as a cache.db. The cache may be in
-// use meanwhile.
-func (c *Cache) Backup(ctx context.Context, path string) error {
+// copyInto copies the whole cache as it is now into a new file, which may be opened as a cache.db. The cache may be in
+// use meanwhile. SQLite lets no connection that only reads make one.
+func (c *Cache) copyInto(ctx context.Context, path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return fmt.Errorf("cache: backup: %w", readOnly(err))
 	}
 	f.Close()
-	db := c.read
-	if db == nil {
-		db = c.write
-	}
-	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil { // SQLite takes an empty file
+	if _, err := c.write.ExecContext(ctx, "VACUUM INTO ?", path); err != nil { // SQLite takes an empty file
 		os.Remove(path)
 		return fmt.Errorf("cache: backup: %w", friendly(err))
 	}

@@ -36,7 +36,7 @@ func (c *Cache) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	have, err := schemaVersion(ctx, c.write)
+	have, err := schemaVersion(ctx, c.read)
 	switch {
 	case err != nil:
 		return err

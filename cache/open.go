@@ -78,30 +78,29 @@ func (c *Cache) openWriting(ctx context.Context) error {
 }
 
 func (c *Cache) openFile(ctx context.Context, path string) error {
-	c.write = writer(path, pageSize)
+	c.write, c.read = writer(path, pageSize), reader(path, "") // which connect when they are first used
 	if err := c.begin(ctx, path); err != nil {
 		return err
 	}
 	if err := c.migrate(ctx); err != nil {
 		return err
 	}
-	c.read = reader(path, "")
 	c.takeBackOld()
 	return nil
 }
 
-// begin makes the first connection. Of an empty file that makes a database with a write-ahead log, which SQLite does not
+// begin makes the first connection, which reads: who only looks at his mail waits for no other. Of an empty file that makes a database with a write-ahead log, which SQLite does not
 // wait for when another program is at it: they take turns.
 func (c *Cache) begin(ctx context.Context, path string) error {
 	if st, err := os.Stat(path); err != nil || st.Size() > 0 {
-		return c.examine(ctx)
+		return c.examine(ctx, c.read)
 	}
 	lock, err := c.waitLock(ctx, migrateLock)
 	if err != nil {
 		return err
 	}
 	defer lock.Close()
-	return c.examine(ctx)
+	return c.examine(ctx, c.write)
 }
 
 func (c *Cache) openReading(ctx context.Context) error {

@@ -28,13 +28,13 @@ const (
 
 // examine looks for damage that SQLite would meet only later: a file shorter than it says it is and, where damage was
 // met before, anything.
-func (c *Cache) examine(ctx context.Context) error {
+func (c *Cache) examine(ctx context.Context, db *sql.DB) error {
 	path := filepath.Join(c.dir, fileName)
 	var pages, size int64
-	if err := c.write.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
+	if err := db.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
 		return err
 	}
-	if err := c.write.QueryRowContext(ctx, "PRAGMA page_size").Scan(&size); err != nil {
+	if err := db.QueryRowContext(ctx, "PRAGMA page_size").Scan(&size); err != nil {
 		return err
 	}
 	st, err := os.Stat(path)
@@ -49,7 +49,7 @@ func (c *Cache) examine(ctx context.Context) error {
 	if _, err := os.Stat(suspect); err != nil {
 		return nil
 	}
-	if err := check(ctx, c.write); err != nil {
+	if err := check(ctx, db); err != nil {
 		return err
 	}
 	return os.Remove(suspect)

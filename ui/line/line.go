@@ -51,9 +51,7 @@ const (
 func Run(ctx context.Context, args []string, e Env) int {
 	out := &output{w: e.Out}
 	e.Out = out
-	root := commands(&e)
-	root.SetArgs(arrange(root, args))
-	err := root.ExecuteContext(ctx)
+	err := e.execute(ctx, args)
 	if err == nil {
 		err = out.err
 	}
@@ -61,6 +59,16 @@ func Run(ctx context.Context, args []string, e Env) int {
 		err = &Fault{Code: Failed, What: "interrupted", Err: errors.Join(ctx.Err(), err)}
 	}
 	return Report(e.Err, err)
+}
+
+// execute builds the tree of commands, for which the reader need not wait.
+func (e *Env) execute(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return e.Reader(ctx)
+	}
+	root := commands(e)
+	root.SetArgs(arrange(root, args))
+	return root.ExecuteContext(ctx)
 }
 
 // output remembers the first failure to write, so that no command has to look at each line, and nobody takes a list that
