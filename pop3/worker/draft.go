@@ -16,8 +16,8 @@ type draft struct {
 	catch *catch
 	todo  []*mail
 	top   bool
-	tries int8  // of todo: what failed before stays alone
-	begun int   // of todo, noted by Begin
+	tries int8 // of todo: what failed before stays alone
+	begun int  // of todo, noted by Begin
 
 	spared []cache.ID // noted, and then not asked for, since the budget does not bear it
 	err    error      // why the stream was ended
