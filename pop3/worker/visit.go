@@ -74,6 +74,7 @@ func (w *Worker) visit(ctx context.Context, j job, tell func(Event)) (*visit, er
 		defer mu.Unlock()
 		tell(e)
 	}
+	w.readRoots()
 	err := v.safely(func() error { return v.begin(ctx) })
 	if err == nil {
 		err = v.end(ctx, v.safely(func() error { return v.sessions(ctx) }))

@@ -9,6 +9,7 @@ package worker
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"time"
 
 	"poplin/cache"
@@ -22,6 +23,7 @@ type Account struct {
 	Domain     string // of the mail address; may be empty
 	Security   pop3.Security
 	TLS        *tls.Config
+	Roots      func() *x509.CertPool                               // read while a visit begins; may be nil, and give nil for TLS's own
 	Login      func(ctx context.Context) (pop3.Credentials, error) // may run a command or ask the person
 	Refused    func(*Problem) (again bool)                         // what Login gave was refused; says whether it will give something else. May be nil
 	Keep       cache.Keep
