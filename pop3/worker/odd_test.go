@@ -76,7 +76,6 @@ func TestConclusion(t *testing.T) {
 	h.serve(maildrop.Config{Faults: []maildrop.Fault{{Kind: maildrop.Reply, Command: "AUTH", Text: "-ERR [IN-USE] locked"}}})
 	h.acc.Poll = 10 * time.Minute
 	s := h.run()
-	s.w.Post(Refresh{})
 	s.until("Failed", failed(Busy))
 	s.cancel()
 	<-s.ended
