@@ -4,6 +4,7 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"time"
 )
 
@@ -22,18 +23,25 @@ const (
 
 // heap says when garbage is collected, over a life of the program.
 type heap struct {
-	begun *time.Timer
+	mu      sync.Mutex
+	percent int  // once the start is over
+	over    bool // it is
 }
 
 // newHeap puts collecting off until the start is over.
 func newHeap() *heap {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(startHeap)
-	return &heap{time.AfterFunc(startTime, func() { collect(gcPercent) })}
+	h := &heap{percent: gcPercent}
+	time.AfterFunc(startTime, h.collect)
+	return h
 }
 
-func collect(percent int) {
-	debug.SetGCPercent(percent)
+func (h *heap) collect() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.over = true
+	debug.SetGCPercent(h.percent)
 	debug.SetMemoryLimit(math.MaxInt64)
 }
 
@@ -47,9 +55,9 @@ const spare = 6
 // megabytes while a visit is under way, and spares one key in twenty a few milliseconds.
 func (h *heap) nimble() {
 	runtime.GOMAXPROCS(runtime.NumCPU() + spare)
-	if h.begun.Stop() {
-		h.begun = time.AfterFunc(startTime, func() { collect(nimbleGC) })
-		return
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.percent = nimbleGC; h.over {
+		debug.SetGCPercent(nimbleGC)
 	}
-	collect(nimbleGC)
 }

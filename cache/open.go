@@ -89,8 +89,9 @@ func (c *Cache) openFile(ctx context.Context, path string) error {
 	return nil
 }
 
-// begin makes the first connection, which reads: who only looks at his mail waits for no other. Of an empty file that makes a database with a write-ahead log, which SQLite does not
-// wait for when another program is at it: they take turns.
+// begin makes the first connection, which reads: who only looks at his mail waits for no other. Of an empty file it is
+// one that makes a database with a write-ahead log, which SQLite does not wait for when another program is at it: they
+// take turns.
 func (c *Cache) begin(ctx context.Context, path string) error {
 	if st, err := os.Stat(path); err != nil || st.Size() > 0 {
 		return c.examine(ctx, c.read)
