@@ -36,7 +36,7 @@ func (p *program) demo(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		p.heap.nimble()
+		p.heap.beNimble()
 		return ui.Run(ctx, ui.Deps{
 			Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now,
 			Rehearse: p.rehearseWith(accounts), Me: []string{"mary@" + maildrop.SampleDomain}, Environ: os.Environ(),

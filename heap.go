@@ -23,41 +23,51 @@ const (
 
 // heap says when garbage is collected, over a life of the program.
 type heap struct {
-	mu      sync.Mutex
-	percent int  // once the start is over
-	over    bool // it is
+	mu     sync.Mutex
+	nimble bool // once the start is over
+	over   bool // it is
 }
 
 // newHeap puts collecting off until the start is over.
 func newHeap() *heap {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(startHeap)
-	h := &heap{percent: gcPercent}
-	time.AfterFunc(startTime, h.collect)
+	h := &heap{}
+	time.AfterFunc(startTime, h.begin)
 	return h
 }
 
-func (h *heap) collect() {
+func (h *heap) begin() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.over = true
-	debug.SetGCPercent(h.percent)
+	h.settle()
 	debug.SetMemoryLimit(math.MaxInt64)
+}
+
+// settle is with the lock held, once the start is over: before, each processor more would have memory of its own that
+// was not touched yet.
+func (h *heap) settle() {
+	if !h.nimble {
+		debug.SetGCPercent(gcPercent)
+		return
+	}
+	runtime.GOMAXPROCS(runtime.NumCPU() + spare)
+	debug.SetGCPercent(nimbleGC)
 }
 
 // spare is how many goroutines may run beside as many as there are processors.
 const spare = 6
 
-// nimble has a key read and echoed at once while a visit keeps all processors busy. Go lets as many goroutines run as
+// beNimble has a key read and echoed at once while a visit keeps all processors busy. Go lets as many goroutines run as
 // there are processors, and one that has just woken waits until another has had its ten milliseconds; with some to
 // spare it is the system that shares out the processors, and that puts first who slept, and last what a worker does
 // aside. A visit reads, works out on two, writes and has two collect garbage: six at once. Collecting less often costs ten
 // megabytes while a visit is under way, and spares one key in twenty a few milliseconds.
-func (h *heap) nimble() {
-	runtime.GOMAXPROCS(runtime.NumCPU() + spare)
+func (h *heap) beNimble() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.percent = nimbleGC; h.over {
-		debug.SetGCPercent(nimbleGC)
+	if h.nimble = true; h.over {
+		h.settle()
 	}
 }

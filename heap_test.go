@@ -42,9 +42,9 @@ func TestCollectingBeginsWhenTheStartIsOver(t *testing.T) {
 		t.Errorf("at the start %d percent, at most %d", percent, limit)
 	}
 	until(gcPercent)
-	late.nimble()
+	late.beNimble()
 	until(nimbleGC)
 	early := newHeap()
-	early.nimble()
+	early.beNimble()
 	until(nimbleGC)
 }

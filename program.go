@@ -140,7 +140,7 @@ func (p *program) reader(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.heap.nimble()
+	p.heap.beNimble()
 	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse,
 		OneClick: p.oneClick, Questions: questions, Environ: os.Environ()}
 	if d.Me, err = p.own(ctx); err != nil {

@@ -25,7 +25,7 @@ func (m *model) apply(a screen.Action) tea.Cmd {
 	case screen.Open:
 		return m.open(a.ID)
 	case screen.Begun:
-		return m.begin()
+		return m.start.await(m.env.Ctx)
 	case screen.Rest:
 		return m.preview(a)
 	case screen.Step:

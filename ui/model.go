@@ -34,8 +34,7 @@ type model struct {
 	questions <-chan Question                             // Deps.Questions
 	demo      bool                                        // nobody has set a poll: the first visit is made at once
 
-	first tea.Cmd       // brings the first rows
-	begun chan struct{} // closed when they are there
+	start start
 
 	inbox      *inbox.Model
 	reader     screen.Screen
@@ -69,7 +68,7 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 			return d.Rehearse(ctx, d.Cache, p, o)
 		}
 	}
-	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, begun: make(chan struct{}), fits: map[string]bool{}, click: d.OneClick, questions: d.Questions}
+	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, start: newStart(), fits: map[string]bool{}, click: d.OneClick, questions: d.Questions}
 	var names []string
 	for _, w := range d.Workers {
 		names = append(names, w.Name())
@@ -83,19 +82,12 @@ func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, 
 	return m
 }
 
-// readAhead reads the first rows while Bubble Tea makes the terminal ready.
-func (m *model) readAhead() {
-	read, rows := guard(m.inbox.Init()), make(chan tea.Msg, 1)
-	go func() { rows <- read() }()
-	m.first = func() tea.Msg { return <-rows }
-}
-
 // Init waits for the first rows, listens to the workers and asks the terminal for its background.
 func (m *model) Init() tea.Cmd {
-	if m.first == nil {
-		m.first = m.inbox.Init()
+	if m.start.first == nil {
+		m.start.first = m.inbox.Init()
 	}
-	cmds := []tea.Cmd{m.first, m.reader.Init(), tea.RequestBackgroundColor, m.awaitQuestion()}
+	cmds := []tea.Cmd{m.start.first, m.reader.Init(), tea.RequestBackgroundColor, m.awaitQuestion()}
 	for i := range m.events {
 		cmds = append(cmds, m.pump(i))
 	}
@@ -103,16 +95,6 @@ func (m *model) Init() tea.Cmd {
 		cmds = append(cmds, m.say(status.Toast{Text: m.notice}))
 	}
 	return guard(tea.Batch(cmds...))
-}
-
-// begin lets everything start that has waited for the first rows to be read: the processors are theirs until then.
-func (m *model) begin() tea.Cmd {
-	close(m.begun)
-	cmds := []tea.Cmd{m.lastVisits(), m.watchCache(), m.reindex()}
-	if m.demo {
-		cmds = append(cmds, m.post("", worker.Refresh{}))
-	}
-	return tea.Batch(cmds...)
 }
 
 // screens are all that are open: each hears everything but input.

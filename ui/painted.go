@@ -40,7 +40,7 @@ func (p painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // screen with every frame.
 func (p painted) View() tea.View {
 	v := p.model.View()
-	p.painter.Show(paint.Frame{Content: v.Content, Width: p.size.X, Height: p.size.Y, Cursor: v.Cursor, Pictures: p.pictures()})
+	p.painter.Show(paint.Frame{Content: v.Content, Width: p.size.X, Height: p.size.Y, Cursor: v.Cursor, Pictures: p.pictures(), Shown: p.start.shown()})
 	v.Content, v.Cursor = " ", nil
 	return v
 }

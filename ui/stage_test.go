@@ -40,6 +40,7 @@ func newStage(t testing.TB, c *cache.Cache, size image.Point, look theme.Choice)
 	m.status = status.New([]string{"home"})
 	m.pinned = true
 	s := &stage{t: t, m: m, msgs: make(chan tea.Msg, 1000)}
+	m.start.end() // nothing is painted here
 	s.run(m.Init())
 	s.send(tea.WindowSizeMsg{Width: size.X, Height: size.Y})
 	return s

@@ -130,6 +130,8 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 		return m.toasted(msg), true
 	case versionMsg:
 		return m.versioned(msg), true
+	case startedMsg:
+		return m.started(), true
 	case wroteMsg:
 		return m.wrote(msg), true
 	case indexedMsg:

@@ -62,7 +62,7 @@ func Run(ctx context.Context, d Deps) error {
 		at.Go(func() { own.watch(ctx, p) })
 	}
 	for _, w := range d.Workers {
-		at.Go(func() { serve(ctx, w, p, m.begun) })
+		at.Go(func() { serve(ctx, w, p, m.start.over) })
 	}
 	_, err = p.Run()
 	m.frames.close()
@@ -88,15 +88,15 @@ func options(ctx context.Context, d Deps, lent []tea.ProgramOption) []tea.Progra
 	return append(o, d.Options...)
 }
 
-// serve runs a worker for as long as the reader runs, once begun is closed; a panic in it ends the reader in good order.
-func serve(ctx context.Context, w *worker.Worker, p *tea.Program, begun <-chan struct{}) {
+// serve runs a worker for as long as the reader runs, once the start is over; a panic in it ends the reader in good order.
+func serve(ctx context.Context, w *worker.Worker, p *tea.Program, over <-chan struct{}) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.Send(brokeMsg{broken(r)})
 		}
 	}()
 	select {
-	case <-begun:
+	case <-over:
 	case <-ctx.Done():
 	}
 	w.Run(ctx)

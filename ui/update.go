@@ -21,6 +21,12 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 			cmd = tea.Quit
 		}
 	}()
+	cmd = tea.Batch(m.handle(msg), m.firstRows(), m.showQuestion())
+	m.inbox.Cover(len(m.overlays) > 0)
+	return m, guard(cmd)
+}
+
+func (m *model) handle(msg tea.Msg) (cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.size = image.Pt(msg.Width, msg.Height)
@@ -40,15 +46,14 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		cmd = m.takeQuestion(msg.question)
 	case overMsg:
 		cmd = m.endQuestion(msg.question)
+	case readMsg: // its time has come: see firstRows
 	default:
 		var own bool
 		if cmd, own = m.own(msg); !own {
 			cmd = m.tell(msg)
 		}
 	}
-	cmd = tea.Batch(cmd, m.showQuestion())
-	m.inbox.Cover(len(m.overlays) > 0)
-	return m, guard(cmd)
+	return cmd
 }
 
 // refit places everything anew.

@@ -109,7 +109,7 @@ func (m *Model) begin() effect {
 		return effect{}
 	}
 	m.begun = true
-	return effect{act: screen.Begun{}}.and(m.recount())
+	return effect{act: screen.Begun{}}
 }
 
 // SetSize of the pane.

@@ -49,7 +49,7 @@ func (m *Model) told(msg tea.Msg) effect {
 		return m.restored(msg)
 	case screen.Flagged:
 		m.flagged(msg)
-	case screen.Written:
+	case screen.Written, screen.Started:
 		return m.recount()
 	case screen.Tagged:
 		return m.reread()

@@ -13,8 +13,11 @@ func (p *Painter) paint(b []byte) []byte {
 	}
 	p.show.Lock()
 	f, ready := p.next, p.ready
+	if ready = ready && f.Width > 0 && f.Height > 0; ready {
+		p.owed, p.waits = append(p.owed, p.waits...), nil
+	}
 	p.show.Unlock()
-	if !ready || f.Width <= 0 || f.Height <= 0 || !p.lost && sameFrame(f, p.shown) {
+	if !ready || !p.lost && sameFrame(f, p.shown) {
 		return b
 	}
 	if len(p.looks.all) > mostLooks {

@@ -25,6 +25,7 @@ type Frame struct {
 	Width, Height int
 	Cursor        *tea.Cursor // nil: hidden
 	Pictures      []Picture   // whose placeholders are in Content
+	Shown         func()      // called, soon and from anywhere, when this frame or a later one is on the terminal; may be nil
 }
 
 // Painter owns what is written to a terminal. Bubble Tea writes through it; Show paints from a goroutine of its own, so
@@ -33,9 +34,10 @@ type Painter struct {
 	news chan struct{}
 	done chan struct{}
 
-	show  sync.Mutex // guards next
+	show  sync.Mutex // guards next, ready and waits
 	next  Frame
 	ready bool
+	waits []func() // Shown, of next and of those in whose place it came
 
 	mu      sync.Mutex // guards all below, and the order of what is written
 	out     io.Writer
@@ -47,8 +49,9 @@ type Painter struct {
 	shown   Frame
 	rows    []row
 	lines   []string
-	cursor  bool  // is visible
-	held    []int // pictures that the terminal keeps, by ID
+	cursor  bool     // is visible
+	held    []int    // pictures that the terminal keeps, by ID
+	owed    []func() // Shown, of what is about to be written
 	looks   *looks
 	pen     writer
 }
@@ -79,6 +82,9 @@ func (p *Painter) run() {
 func (p *Painter) Show(f Frame) {
 	p.show.Lock()
 	p.next, p.ready = f, true
+	if f.Shown != nil {
+		p.waits = append(p.waits, f.Shown)
+	}
 	p.show.Unlock()
 	select {
 	case p.news <- struct{}{}:
@@ -137,6 +143,7 @@ func (p *Painter) Write(b []byte) (int, error) {
 	}
 	p.lost = true
 	_, err := p.out.Write(p.paint(all))
+	p.told()
 	return len(b), err
 }
 
@@ -144,6 +151,15 @@ func (p *Painter) write(b []byte) {
 	if len(b) > 0 {
 		_, _ = p.out.Write(b) // a terminal that has gone away ends the program by its input
 	}
+	p.told()
+}
+
+// told tells who has waited for what is on the terminal now.
+func (p *Painter) told() {
+	for _, shown := range p.owed {
+		shown()
+	}
+	p.owed = nil
 }
 
 // File is a Painter on a terminal of the operating system, which Bubble Tea takes for the terminal itself.

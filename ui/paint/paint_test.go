@@ -255,6 +255,34 @@ func TestShowNeverBlocks(t *testing.T) {
 	}
 }
 
+// TestWhoWaitsForAFrameIsTold: not before the terminal has it, and also when a later frame came in its place.
+func TestWhoWaitsForAFrameIsTold(t *testing.T) {
+	stuck := &stuck{held: make(chan struct{}), free: make(chan struct{})}
+	p := New(stuck)
+	told := make(chan string, 3)
+	wait := func(name string) func() { return func() { told <- name } }
+	p.Show(Frame{Content: "one", Width: 10, Height: 1, Shown: wait("one")})
+	p.SetProfile(colorprofile.TrueColor)
+	go p.Write([]byte("\x1b[?1049h"))
+	<-stuck.held
+	p.Show(Frame{Content: "two", Width: 10, Height: 1, Shown: wait("two")})
+	p.Show(Frame{Content: "three", Width: 10, Height: 1})
+	if len(told) > 0 {
+		t.Errorf("%s is said to be on a terminal that takes nothing", <-told)
+	}
+	close(stuck.free)
+	for _, want := range []string{"one", "two"} {
+		if got := <-told; got != want {
+			t.Errorf("told %s, want %s", got, want)
+		}
+	}
+	p.Show(Frame{Content: "three", Width: 10, Height: 1, Shown: wait("three")})
+	if got := <-told; got != "three" { // which it shows already
+		t.Errorf("told %s, want three", got)
+	}
+	p.Close()
+}
+
 type stuck struct {
 	held, free chan struct{}
 	once       sync.Once

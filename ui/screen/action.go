@@ -20,7 +20,8 @@ type (
 		ID    cache.ID
 		Words []string
 	}
-	// Begun says that the first rows are there: what can wait may begin.
+	// Begun says that the first rows are there: when they are on the terminal, what has waited may begin, and the screens
+	// hear Started.
 	Begun struct{}
 	// Step moves the list's cursor by Delta and opens what is there; the reader's J and K. The root hands it to the
 	// list as a message.

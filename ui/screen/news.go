@@ -41,6 +41,8 @@ type (
 	Written struct{}
 	// Changed says that another process changed the cache, or that a local change failed: read again.
 	Changed struct{}
+	// Started says that the first rows are on the terminal.
+	Started struct{}
 	// Restyled says that Env.Theme is another one now.
 	Restyled struct{}
 )
