@@ -40,8 +40,12 @@ func (p painted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // screen with every frame.
 func (p painted) View() tea.View {
 	v := p.model.View()
-	p.painter.Show(paint.Frame{Content: v.Content, Width: p.size.X, Height: p.size.Y, Cursor: v.Cursor, Pictures: p.pictures(), Shown: p.start.shown()})
+	content, cursor := v.Content, v.Cursor
 	v.Content, v.Cursor = " ", nil
+	if p.start.holds {
+		return v
+	}
+	p.painter.Show(paint.Frame{Content: content, Width: p.size.X, Height: p.size.Y, Cursor: cursor, Pictures: p.pictures(), Shown: p.start.shown()})
 	return v
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,7 +15,8 @@ import (
 // start is the time until the first rows stand on the terminal: the processors are theirs, and all else waits.
 type start struct {
 	first tea.Cmd       // says that the first rows are read, or brings them
-	rows  chan tea.Msg  // holds them; nil where nothing was read ahead
+	rows  chan tea.Msg  // holds them
+	holds bool          // they are to be in the first frame
 	due   bool          // they are in the next frame
 	end   func()        // once they are on the terminal
 	over  chan struct{} // closed then
@@ -28,18 +30,26 @@ func newStart() start {
 // readMsg says that the first rows are there for whoever comes first.
 type readMsg struct{}
 
+// The first frame waits this long for the rows to be read.
+const patience = 30 * time.Millisecond
+
+// impatientMsg says that it has waited enough.
+type impatientMsg struct{}
+
 // readAhead reads the first rows while Bubble Tea makes the terminal ready.
 func (m *model) readAhead() {
 	read, there := guard(m.inbox.Init()), make(chan struct{})
-	m.start.rows = make(chan tea.Msg, 1)
+	m.start.rows, m.start.holds = make(chan tea.Msg, 1), true
 	go func() {
 		m.start.rows <- read()
 		close(there)
 	}()
-	m.start.first = func() tea.Msg {
-		<-there
-		return readMsg{}
-	}
+	m.start.first = tea.Batch(
+		func() tea.Msg {
+			<-there
+			return readMsg{}
+		},
+		tea.Tick(patience, func(time.Time) tea.Msg { return impatientMsg{} }))
 }
 
 // firstRows takes them in with the first message that finds them there, once there is a screen for them: behind all that
@@ -50,6 +60,7 @@ func (m *model) firstRows() tea.Cmd {
 	}
 	select {
 	case msg := <-m.start.rows:
+		m.start.holds = false
 		return m.handle(msg)
 	default:
 		return nil

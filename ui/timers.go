@@ -130,6 +130,9 @@ func (m *model) own(msg tea.Msg) (tea.Cmd, bool) {
 		return m.toasted(msg), true
 	case versionMsg:
 		return m.versioned(msg), true
+	case impatientMsg:
+		m.start.holds = false
+		return nil, true
 	case startedMsg:
 		return m.started(), true
 	case wroteMsg:

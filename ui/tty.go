@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,7 +32,10 @@ func (t *tty) Below() io.Writer { return t.file }
 type sized tea.WindowSizeMsg
 
 func (t *tty) options() []tea.ProgramOption {
-	return []tea.ProgramOption{tea.WithOutput(t), tea.WithColorProfile(colorprofile.Detect(t.file, t.environ)),
+	colours := colorprofile.Detect(t.file, t.environ)
+	t.SetAbilities(paint.AbilitiesOf(uv.Environ(t.environ).Getenv, runtime.GOOS))
+	t.SetProfile(colours)
+	return []tea.ProgramOption{tea.WithOutput(t), tea.WithColorProfile(colours),
 		tea.WithWindowSize(1, 1), tea.WithFilter(t.filter)}
 }
 

@@ -25,7 +25,7 @@ func (m *model) View() (v tea.View) {
 	v.ReportFocus = false
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "Poplin"
-	if m.size == (image.Point{}) {
+	if m.size == (image.Point{}) || m.start.holds {
 		return v
 	}
 	if m.rects.small {

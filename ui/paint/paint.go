@@ -96,6 +96,9 @@ func (p *Painter) Show(f Frame) {
 func (p *Painter) SetProfile(c colorprofile.Profile) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.profile && p.looks.profile == c {
+		return
+	}
 	p.looks, p.profile, p.lost = newLooks(c), true, true
 	p.write(p.paint(nil))
 }
