@@ -18,7 +18,7 @@ func (p *program) accounts(context.Context) ([]worker.Account, error) {
 	}
 	var all []worker.Account
 	for _, a := range c.Accounts {
-		tls, trusted, err := tlsConfig(a)
+		tls, err := tlsConfig(a)
 		if err != nil {
 			return nil, err
 		}
@@ -29,7 +29,7 @@ func (p *program) accounts(context.Context) ([]worker.Account, error) {
 			Domain:     domain,
 			Security:   security(a.TLS),
 			TLS:        tls,
-			Roots:      trusted,
+			Roots:      systemRoots,
 			Login:      p.secrets.login(a),
 			Refused:    p.secrets.forget(a),
 			Keep:       keep(a),

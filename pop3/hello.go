@@ -138,6 +138,7 @@ func (c *Conn) tlsConfig() *tls.Config {
 		cfg.ServerName = c.host
 	}
 	cfg.MinVersion = max(cfg.MinVersion, tls.VersionTLS12)
+	trustMore(cfg, c.o.Roots)
 	return cfg
 }
 

@@ -183,6 +183,11 @@ func TestBadCertificates(t *testing.T) {
 					t.Errorf("got %v", err)
 				}
 				nothingSaid(t, h)
+				_, err = pop3.Dial(context.Background(), h.Addr(), trusting(h, sec, true, true))
+				if err == nil || !c.is(err) {
+					t.Errorf("with more to trust: %v", err)
+				}
+				nothingSaid(t, h)
 			})
 		}
 	}

@@ -15,6 +15,7 @@ package pop3
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -34,6 +35,7 @@ const (
 type Options struct {
 	Security Security
 	TLS      *tls.Config                                                       // nil: verify against the system's roots, TLS 1.2 or newer
+	Roots    func() *x509.CertPool                                             // asked where TLS.RootCAs are set and do not vouch for the server; may be nil
 	Trace    func(dir byte, line string)                                       // '>' and '<' lines of the dialogue, secrets hidden, bodies left out; may be nil
 	Timeouts Timeouts                                                          // zero fields take their defaults
 	MaxBody  int64                                                             // octets of one message; 0: 1 GiB. Fetch allows four times the listed size if that is more

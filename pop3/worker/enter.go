@@ -19,7 +19,7 @@ func (v *visit) enter(ctx context.Context) (stat, error) {
 	}
 	v.phase(Connecting)
 	v.conn, err = pop3.Dial(ctx, w.a.Server, &pop3.Options{
-		Security: w.a.Security, TLS: w.tls(), Trace: v.diary.trace, Timeouts: w.timeouts, Dialer: w.dialer,
+		Security: w.a.Security, TLS: w.a.TLS, Roots: w.a.Roots, Trace: v.diary.trace, Timeouts: w.timeouts, Dialer: w.dialer,
 	})
 	if err != nil {
 		v.conn = nil // a typed nil would pass for a connection

@@ -23,7 +23,7 @@ type Account struct {
 	Domain     string // of the mail address; may be empty
 	Security   pop3.Security
 	TLS        *tls.Config
-	Roots      func() *x509.CertPool                               // read while a visit begins; may be nil, and give nil for TLS's own
+	Roots      func() *x509.CertPool                               // trusted besides TLS's own; nil: nothing is
 	Login      func(ctx context.Context) (pop3.Credentials, error) // may run a command or ask the person
 	Refused    func(*Problem) (again bool)                         // what Login gave was refused; says whether it will give something else. May be nil
 	Keep       cache.Keep
