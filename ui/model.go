@@ -48,6 +48,7 @@ type model struct {
 	status   *status.Model
 	tabs     []status.Span
 	hints    []status.Hint
+	drawn    int // octets of the last page
 	toast    toast
 	writes   writes
 	index    indexing

@@ -10,6 +10,7 @@ import (
 
 	"poplin/ui/screen"
 	"poplin/ui/status"
+	"poplin/ui/theme"
 )
 
 // View draws the whole terminal. What has not changed is drawn the same, to the byte.
@@ -59,6 +60,8 @@ func windowTitle(of string) string {
 func (m *model) page() (string, *tea.Cursor) {
 	t, w, now := m.env.Theme, m.size.X, m.env.Now()
 	var b strings.Builder
+	b.Grow(m.drawn)
+	defer func() { m.drawn = b.Len() }()
 	tabs, active := m.inbox.Tabs()
 	if m.cleanup != nil {
 		active = -1
@@ -136,16 +139,16 @@ func (m *model) panes(b *strings.Builder) *tea.Cursor {
 // rule is a thin line across, with the divider's end in it.
 func (m *model) rule(top bool) string {
 	t := m.env.Theme
-	g := t.Glyph
+	g, line := t.Glyph, theme.PenOf(t.Line)
 	if !m.wide() {
-		return t.Line.Render(strings.Repeat(g.HLine, m.size.X))
+		return line.Render(strings.Repeat(g.HLine, m.size.X))
 	}
 	tee := g.TeeUp
 	if top {
 		tee = g.TeeDown
 	}
 	at := m.rects.divider.Min.X
-	return t.Line.Render(strings.Repeat(g.HLine, at) + tee + strings.Repeat(g.HLine, m.size.X-at-1))
+	return line.Render(strings.Repeat(g.HLine, at) + tee + strings.Repeat(g.HLine, m.size.X-at-1))
 }
 
 // tooSmall says so kindly.

@@ -42,6 +42,7 @@ type Model struct {
 	cancel    context.CancelFunc
 	gen       int  // of the view shown
 	begun     bool // the first read is over
+	drawn     int  // octets of the last frame
 	loaded    bool // the first rows of this view have come
 	fault     string
 	asking    [2]bool // a read above, below is under way

@@ -30,7 +30,8 @@ func (m *Model) View() string {
 		return ""
 	}
 	var b strings.Builder
-	b.Grow(m.size.X * m.size.Y * 2)
+	b.Grow(m.drawn)
+	defer func() { m.drawn = b.Len() }()
 	used := m.listTop()
 	if used > 0 {
 		b.WriteString(m.searchLine())

@@ -13,7 +13,7 @@ func Fit(s string, width int, tail string) string {
 		return ""
 	}
 	s = Cut(s, width, tail)
-	return s + spaces(width-ansi.StringWidth(s))
+	return s + spaces(width-Width(s))
 }
 
 // FitRight is Fit with the text at the right edge.
@@ -22,7 +22,7 @@ func FitRight(s string, width int, tail string) string {
 		return ""
 	}
 	s = Cut(s, width, tail)
-	return spaces(width-ansi.StringWidth(s)) + s
+	return spaces(width-Width(s)) + s
 }
 
 // Cut shortens text to at most width cells.

@@ -34,20 +34,21 @@ type Hint struct {
 
 // Footer draws the last line, exactly width cells, and says where each hint stands.
 func (m *Model) Footer(t *theme.Theme, width int, f Footer, now time.Time) (string, []Hint) {
+	m.use(t)
 	left, right := " ", ""
 	switch {
 	case f.Toast != nil:
 		left = toast(t, *f.Toast, width)
 	case f.Left != "":
-		left = " " + t.Text.Render(screen.Cut(f.Left, width/2, t.Glyph.Ellipsis)) + "   "
+		left = " " + m.pens.text.Render(screen.Cut(f.Left, width/2, t.Glyph.Ellipsis)) + "   "
 	}
 	if s := m.synced(now); s != "" && width >= 72 && (f.Toast == nil || width >= 100) {
-		right = t.Dim.Render("  "+s) + " "
+		right = m.pens.dim.Render("  "+s) + " "
 	}
 	room := width - screen.Width(left) - screen.Width(right)
 	middle, spans := "", []Hint(nil)
 	if f.Toast == nil || width >= 72 {
-		middle, spans = hints(t, screen.Width(left), room, f)
+		middle, spans = m.hints(screen.Width(left), room, f)
 	}
 	return screen.Fit(left+middle, width-screen.Width(right), "") + right, spans
 }
@@ -70,7 +71,7 @@ func toast(t *theme.Theme, x Toast, width int) string {
 }
 
 // hints are as many keys as fit into room, from column at on; help has its place first.
-func hints(t *theme.Theme, at, room int, f Footer) (string, []Hint) {
+func (m *Model) hints(at, room int, f Footer) (string, []Hint) {
 	const gap = 2
 	size := func(b key.Binding) int { return screen.Width(b.Help().Key) + 1 + screen.Width(b.Help().Desc) }
 	var fit []key.Binding
@@ -93,7 +94,10 @@ func hints(t *theme.Theme, at, room int, f Footer) (string, []Hint) {
 		fit = append(fit, f.Help)
 	}
 	for _, h := range fit {
-		b.WriteString(t.Key.Render(h.Help().Key) + " " + t.Dim.Render(h.Help().Desc) + screen.Spaces(gap))
+		m.pens.key.Write(&b, h.Help().Key)
+		b.WriteByte(' ')
+		m.pens.dim.Write(&b, h.Help().Desc)
+		b.WriteString(screen.Spaces(gap))
 		spans = append(spans, Hint{at, at + size(h), h.Keys()[0]})
 		at += size(h) + gap
 	}

@@ -14,27 +14,28 @@ type Span struct{ From, To, Tab int }
 // Header draws the first line, exactly width cells: the brand, the views, and on the right the visit under way. It also says
 // where each view stands.
 func (m *Model) Header(t *theme.Theme, width int, brand string, tabs []screen.Tab, active int) (string, []Span) {
+	m.use(t)
 	right := m.visit(t, width)
 	room := width - screen.Width(right)
 	var b strings.Builder
 	used := 0
-	put := func(style func(...string) string, s string) bool {
+	put := func(render func(string) string, s string) bool {
 		n := screen.Width(s)
 		if used+n > room {
 			return false
 		}
-		b.WriteString(style(s))
+		b.WriteString(render(s))
 		used += n
 		return true
 	}
 	if width >= 60 {
-		put(t.Accent.Bold(true).Render, " "+brand+" ")
+		put(m.pens.brand.Render, " "+brand+" ")
 	}
 	var spans []Span
 	for _, i := range tabOrder(tabs, active) {
-		style := t.Dim
+		style := m.pens.dim.Render
 		if i == active {
-			style = t.Strong.Underline(true)
+			style = m.pens.active
 		}
 		label := tabs[i].Name
 		if c := tabs[i].Count; c > 0 {
@@ -43,9 +44,9 @@ func (m *Model) Header(t *theme.Theme, width int, brand string, tabs []screen.Ta
 		if used+2+screen.Width(label) > room {
 			break
 		}
-		put(t.Text.Render, "  ")
+		put(m.pens.text.Render, "  ")
 		spans = append(spans, Span{used, used + screen.Width(label), i})
-		put(style.Render, label)
+		put(style, label)
 	}
 	b.WriteString(screen.Spaces(room - used))
 	b.WriteString(right)

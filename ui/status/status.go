@@ -8,12 +8,29 @@ import (
 	"time"
 
 	"poplin/pop3/worker"
+	"poplin/ui/theme"
 )
 
 // Model is the state of all accounts.
 type Model struct {
 	accounts map[string]*account
 	order    []string
+	pens     pens
+}
+
+// pens are the styles of header and footer, boiled down once per theme: both are drawn with every key.
+type pens struct {
+	key, dim, text, brand theme.Pen
+	active                func(string) string // a tab, whose blanks are underlined too
+	theme                 *theme.Theme
+}
+
+func (m *Model) use(t *theme.Theme) {
+	if m.pens.theme != t {
+		active := t.Strong.Underline(true)
+		m.pens = pens{theme.PenOf(t.Key), theme.PenOf(t.Dim), theme.PenOf(t.Text), theme.PenOf(t.Accent.Bold(true)),
+			func(s string) string { return active.Render(s) }, t}
+	}
 }
 
 type account struct {
