@@ -32,13 +32,13 @@ func (p *program) demo(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, s.close()) }()
 	if term.IsTerminal(os.Stdout.Fd()) {
 		accounts := []worker.Account{s.account()}
-		workers, err := p.workers(ctx, s.cache, accounts)
-		if err != nil {
-			return err
+		open := func(ctx context.Context) (ui.Mailbox, error) {
+			workers, err := p.workers(ctx, s.cache, accounts)
+			return ui.Mailbox{Cache: s.cache, Workers: workers}, err
 		}
 		p.heap.beNimble()
 		return ui.Run(ctx, ui.Deps{
-			Cache: s.cache, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now,
+			Open: open, Theme: p.look(), SaveDir: p.saveDir(), Demo: true, Now: p.now,
 			Rehearse: p.rehearseWith(accounts), Me: []string{"mary@" + maildrop.SampleDomain}, Environ: os.Environ(),
 		})
 	}

@@ -131,23 +131,22 @@ func (p *program) reader(ctx context.Context) error {
 	if len(accounts) == 0 {
 		return p.welcome(ctx)
 	}
-	c, err := p.openCache(ctx)
-	if err != nil {
-		return err
+	open := func(ctx context.Context) (box ui.Mailbox, err error) {
+		if box.Cache, err = p.openCache(ctx); err != nil {
+			return box, err
+		}
+		if s := box.Cache.Salvaged(); s != nil {
+			box.Notice = line.SalvageNotice(s)
+		}
+		box.Workers, err = p.workers(ctx, box.Cache, accounts)
+		return box, err
 	}
 	questions := p.secrets.onlyOnScreen()
-	workers, err := p.workers(ctx, c, accounts)
-	if err != nil {
-		return err
-	}
 	p.heap.beNimble()
-	d := ui.Deps{Cache: c, Workers: workers, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse,
+	d := ui.Deps{Open: open, Theme: p.look(), SaveDir: p.saveDir(), Now: p.now, Rehearse: p.rehearse,
 		OneClick: p.oneClick, Questions: questions, Environ: os.Environ()}
 	if d.Me, err = p.own(ctx); err != nil {
 		return err
-	}
-	if s := c.Salvaged(); s != nil {
-		d.Notice = line.SalvageNotice(s)
 	}
 	return ui.Run(ctx, d)
 }

@@ -10,6 +10,12 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// newest is the schema version that the last migration leads to.
+func newest() (int, error) {
+	files, err := migrations.ReadDir("migrations")
+	return len(files), err
+}
+
 // steps lists the migrations: the nth leads to schema version n+1.
 func steps() ([]string, error) {
 	files, err := migrations.ReadDir("migrations") // sorted by name
@@ -32,7 +38,7 @@ const migrateLock = "migrate.lock"
 
 // migrate brings the schema up, each step in a transaction of its own, after a copy was made, and refuses a newer one.
 func (c *Cache) migrate(ctx context.Context) error {
-	all, err := steps()
+	known, err := newest()
 	if err != nil {
 		return err
 	}
@@ -40,9 +46,9 @@ func (c *Cache) migrate(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case have > len(all):
-		return newer(have, len(all))
-	case have == len(all):
+	case have > known:
+		return newer(have, known)
+	case have == known:
 		return nil
 	}
 	lock, err := c.waitLock(ctx, migrateLock)
@@ -92,7 +98,7 @@ func (c *Cache) step(ctx context.Context, n int, statements string) error {
 
 // checkVersion is for a cache that may not be migrated.
 func (c *Cache) checkVersion(ctx context.Context) error {
-	all, err := steps()
+	known, err := newest()
 	if err != nil {
 		return err
 	}
@@ -100,9 +106,9 @@ func (c *Cache) checkVersion(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case have > len(all):
-		return newer(have, len(all))
-	case have < len(all):
+	case have > known:
+		return newer(have, known)
+	case have < known:
 		return fmt.Errorf("%w: it must be migrated first", ErrReadOnly)
 	}
 	return nil

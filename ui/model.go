@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"image"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -61,26 +60,31 @@ type model struct {
 	quit     func() // ends the program from outside the event loop
 }
 
-// newModel builds the root; nothing is read or started before Init.
-func newModel(ctx context.Context, d Deps, accounts map[cache.AccountID]string, now func() time.Time) *model {
-	env := &screen.Env{Ctx: ctx, Theme: theme.New(d.Theme), Cache: d.Cache, Now: now, Accounts: accounts, Own: map[string][]string{}, SaveDir: d.SaveDir, Me: d.Me}
+// newModel builds the root, which has nothing to show yet.
+func newModel(ctx context.Context, d Deps) *model {
+	env := &screen.Env{Ctx: ctx, Theme: theme.New(d.Theme), Now: d.Now, Own: map[string][]string{}, SaveDir: d.SaveDir, Me: d.Me}
 	if d.Rehearse != nil {
 		env.Rehearse = func(ctx context.Context, p *cache.Plan, o cache.RemoveOptions) ([]worker.Rehearsed, error) {
-			return d.Rehearse(ctx, d.Cache, p, o)
+			return d.Rehearse(ctx, env.Cache, p, o)
 		}
 	}
-	m := &model{env: env, look: d.Theme, keys: newKeys(), workers: d.Workers, notice: d.Notice, demo: d.Demo, quit: func() {}, start: newStart(), fits: map[string]bool{}, click: d.OneClick, questions: d.Questions}
-	var names []string
-	for _, w := range d.Workers {
-		names = append(names, w.Name())
-		env.Own[w.Name()] = w.Hosts()
-		m.events = append(m.events, w.Events())
-	}
-	m.status = status.New(names)
+	m := &model{env: env, look: d.Theme, keys: newKeys(), demo: d.Demo, quit: func() {}, start: newStart(), fits: map[string]bool{}, click: d.OneClick, questions: d.Questions}
 	m.inbox = inbox.New(env)
 	m.reader = reader.New(env)
 	m.reader.SetFocus(false)
 	return m
+}
+
+// receive says what to show; nothing is read or started before Init.
+func (m *model) receive(box Mailbox) {
+	m.env.Cache, m.env.Accounts, m.workers, m.notice = box.Cache, box.accounts, box.Workers, box.Notice
+	var names []string
+	for _, w := range box.Workers {
+		names = append(names, w.Name())
+		m.env.Own[w.Name()] = w.Hosts()
+		m.events = append(m.events, w.Events())
+	}
+	m.status = status.New(names)
 }
 
 // Init waits for the first rows, listens to the workers and asks the terminal for its background.

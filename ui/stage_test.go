@@ -36,7 +36,8 @@ func newStage(t testing.TB, c *cache.Cache, size image.Point, look theme.Choice)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := newModel(ctx, Deps{Cache: c, Theme: look, SaveDir: "/home/ada"}, accounts, func() time.Time { return noon })
+	m := newModel(ctx, Deps{Theme: look, SaveDir: "/home/ada", Now: func() time.Time { return noon }})
+	m.receive(Mailbox{Cache: c, accounts: accounts})
 	m.status = status.New([]string{"home"})
 	m.pinned = true
 	s := &stage{t: t, m: m, msgs: make(chan tea.Msg, 1000)}

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"runtime"
 	"strings"
 	"testing"
@@ -22,7 +24,8 @@ func TestTheFirstFrameThatHasASizeHasTheRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := newModel(ctx, Deps{Cache: c, Theme: theme.Choice{Dark: true}}, accounts, func() time.Time { return noon })
+	m := newModel(ctx, Deps{Theme: theme.Choice{Dark: true}, Now: func() time.Time { return noon }})
+	m.receive(Mailbox{Cache: c, accounts: accounts})
 	m.readAhead()
 	for len(m.start.rows) == 0 {
 		runtime.Gosched()
@@ -57,4 +60,29 @@ func TestTheFirstFrameThatHasASizeHasTheRows(t *testing.T) {
 	shown()
 	s.until("the end of the start", over)
 	s.shows("1 of 330") // which was counted afterwards
+}
+
+// TestAMailboxThatCannotBeOpened leaves the terminal alone: what is wrong is said below the command line.
+func TestAMailboxThatCannotBeOpened(t *testing.T) {
+	locked := errors.New("locked")
+	for name, open := range map[string]func(context.Context) (Mailbox, error){
+		"an error": func(context.Context) (Mailbox, error) { return Mailbox{}, locked },
+		"a panic":  func(context.Context) (Mailbox, error) { panic("of the cache") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			var err error
+			hurt := func() (r any) {
+				defer func() { r = recover() }()
+				err = Run(t.Context(), Deps{Open: open, Out: &out, In: strings.NewReader("")})
+				return nil
+			}()
+			if broken, ok := hurt.(*Broken); ok != (name == "a panic") || !ok && !errors.Is(err, locked) {
+				t.Errorf("it ends with %v, %v", err, broken)
+			}
+			if out.Len() > 0 {
+				t.Errorf("%q was written", out.String())
+			}
+		})
+	}
 }

@@ -71,7 +71,8 @@ func launch(t *testing.T, c *cache.Cache, w, h int) *terminal {
 		defer close(x.done)
 		defer func() { x.hurt = recover() }()
 		x.err = Run(ctx, Deps{
-			Cache: c, Theme: theme.Choice{Dark: true}, Now: x.now,
+			Open:  func(context.Context) (Mailbox, error) { return Mailbox{Cache: c}, nil },
+			Theme: theme.Choice{Dark: true}, Now: x.now,
 			In: in, Out: x, Environ: []string{"TERM=xterm-256color"},
 			Options: []tea.ProgramOption{tea.WithWindowSize(w, h), tea.WithColorProfile(colorprofile.TrueColor)},
 		})

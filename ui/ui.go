@@ -18,8 +18,7 @@ import (
 
 // Deps is all that the reader may touch.
 type Deps struct {
-	Cache     *cache.Cache
-	Workers   []*worker.Worker // not yet running; Run runs and ends them
+	Open      func(ctx context.Context) (Mailbox, error) // called beside the making of the screens
 	Theme     theme.Choice
 	SaveDir   string
 	Me        []string // the person's addresses
@@ -27,7 +26,6 @@ type Deps struct {
 	OneClick  func(ctx context.Context, uri string) error // asks to be taken off a list; nil: only by hand
 	Questions <-chan Question                             // for passwords; nil: none will come
 	Demo      bool
-	Notice    string // something to say at the start
 
 	Now func() time.Time // nil: time.Now
 
@@ -39,21 +37,32 @@ type Deps struct {
 	Options []tea.ProgramOption
 }
 
-// Run shows the reader until the person quits or ctx ends. The terminal is as it was afterwards, whatever happened; a
-// panic inside is raised again, as a *Broken, when that is done.
+// Mailbox is what the reader shows and who brings it.
+type Mailbox struct {
+	Cache   *cache.Cache
+	Workers []*worker.Worker // not yet running; Run runs and ends them
+	Notice  string           // something to say at the start
+
+	accounts map[cache.AccountID]string
+}
+
+// Run shows the reader until the person quits or ctx ends. The terminal is as it was afterwards, whatever happened, and
+// untouched if the mailbox cannot be opened; a panic inside is raised again, as a *Broken, when that is done.
 func Run(ctx context.Context, d Deps) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	accounts, err := d.Cache.Accounts(ctx)
+	opened := d.open(ctx)
+	m := newModel(ctx, d)
+	painter, own, lent := lend(d.Out, d.Environ)
+	defer painter.Close()
+	box, err := opened()
 	if err != nil {
 		return err
 	}
-	m := newModel(ctx, d, accounts, d.Now)
-	painter, own, lent := lend(d.Out, d.Environ)
-	defer painter.Close()
+	m.receive(box)
 	m.readAhead()
 	p := tea.NewProgram(painted{m, painter}, options(ctx, d, lent)...)
 	m.frames, m.quit = &frames{program: p}, p.Quit
@@ -61,7 +70,7 @@ func Run(ctx context.Context, d Deps) error {
 	if own != nil {
 		at.Go(func() { own.watch(ctx, p) })
 	}
-	for _, w := range d.Workers {
+	for _, w := range box.Workers {
 		at.Go(func() { serve(ctx, w, p, m.start.over) })
 	}
 	_, err = p.Run()
@@ -75,6 +84,35 @@ func Run(ctx context.Context, d Deps) error {
 		return nil // told to end from outside, and did
 	}
 	return err
+}
+
+// open begins to open the mailbox; what it returns waits for the end of that.
+func (d Deps) open(ctx context.Context) func() (Mailbox, error) {
+	type opened struct {
+		box  Mailbox
+		err  error
+		hurt *Broken
+	}
+	done := make(chan opened, 1)
+	go func() {
+		var o opened
+		defer func() {
+			if r := recover(); r != nil {
+				o.hurt = broken(r)
+			}
+			done <- o
+		}()
+		if o.box, o.err = d.Open(ctx); o.err == nil {
+			o.box.accounts, o.err = o.box.Cache.Accounts(ctx)
+		}
+	}()
+	return func() (Mailbox, error) {
+		o := <-done
+		if o.hurt != nil {
+			panic(o.hurt)
+		}
+		return o.box, o.err
+	}
 }
 
 func options(ctx context.Context, d Deps, lent []tea.ProgramOption) []tea.ProgramOption {
