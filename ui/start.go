@@ -37,8 +37,10 @@ const patience = 30 * time.Millisecond
 type impatientMsg struct{}
 
 // readAhead reads the first rows while Bubble Tea makes the terminal ready.
-func (m *model) readAhead() {
-	read, there := guard(m.inbox.Init()), make(chan struct{})
+func (m *model) readAhead() { m.ahead(guard(m.inbox.Init())) }
+
+func (m *model) ahead(read tea.Cmd) {
+	there := make(chan struct{})
 	m.start.rows, m.start.holds = make(chan tea.Msg, 1), true
 	go func() {
 		m.start.rows <- read()

@@ -86,3 +86,26 @@ func TestAMailboxThatCannotBeOpened(t *testing.T) {
 		})
 	}
 }
+
+// TestTheFirstFrameWaitsNoLongerThanThat: where the disk is slow, the screen is there before the rows.
+func TestTheFirstFrameWaitsNoLongerThanThat(t *testing.T) {
+	m := newModel(t.Context(), Deps{Theme: theme.Choice{Dark: true}, Now: func() time.Time { return noon }})
+	m.receive(Mailbox{Cache: copied(t, &crowd)})
+	read, blocked := m.inbox.Init(), make(chan struct{})
+	m.ahead(func() tea.Msg {
+		<-blocked
+		return read()
+	})
+	m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
+	if got := m.View().Content; got != "" {
+		t.Errorf("a frame without rows, at once:\n%s", got)
+	}
+	s := &stage{t: t, m: m, msgs: make(chan tea.Msg, 100)}
+	s.run(m.start.first)
+	s.shows("Inbox")
+	if strings.Contains(s.text(), "Notes for Thursday") {
+		t.Fatal("there are rows that nobody has read")
+	}
+	close(blocked)
+	s.shows("Notes for Thursday")
+}
