@@ -38,18 +38,9 @@ const migrateLock = "migrate.lock"
 
 // migrate brings the schema up, each step in a transaction of its own, after a copy was made, and refuses a newer one.
 func (c *Cache) migrate(ctx context.Context) error {
-	known, err := newest()
-	if err != nil {
+	behind, err := c.behind(ctx)
+	if err != nil || !behind {
 		return err
-	}
-	have, err := schemaVersion(ctx, c.read)
-	switch {
-	case err != nil:
-		return err
-	case have > known:
-		return newer(have, known)
-	case have == known:
-		return nil
 	}
 	lock, err := c.waitLock(ctx, migrateLock)
 	if err != nil {
@@ -98,20 +89,24 @@ func (c *Cache) step(ctx context.Context, n int, statements string) error {
 
 // checkVersion is for a cache that may not be migrated.
 func (c *Cache) checkVersion(ctx context.Context) error {
+	behind, err := c.behind(ctx)
+	if err == nil && behind {
+		err = fmt.Errorf("%w: it must be migrated first", ErrReadOnly)
+	}
+	return err
+}
+
+// behind says that there are migrations to make, and refuses a schema that is newer than all of them.
+func (c *Cache) behind(ctx context.Context) (bool, error) {
 	known, err := newest()
 	if err != nil {
-		return err
+		return false, err
 	}
 	have, err := schemaVersion(ctx, c.read)
-	switch {
-	case err != nil:
-		return err
-	case have > known:
-		return newer(have, known)
-	case have < known:
-		return fmt.Errorf("%w: it must be migrated first", ErrReadOnly)
+	if err == nil && have > known {
+		err = newer(have, known)
 	}
-	return nil
+	return have < known, err
 }
 
 func schemaVersion(ctx context.Context, db *sql.DB) (n int, err error) {
