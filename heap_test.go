@@ -44,7 +44,11 @@ func TestCollectingBeginsWhenTheStartIsOver(t *testing.T) {
 	until(gcPercent)
 	late.beNimble()
 	until(nimbleGC)
+	runtime.GOMAXPROCS(procs)
 	early := newHeap()
 	early.beNimble()
 	until(nimbleGC)
+	if n := runtime.GOMAXPROCS(0); n != runtime.NumCPU()+spare {
+		t.Errorf("%d goroutines may run at once", n)
+	}
 }

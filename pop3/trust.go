@@ -22,7 +22,6 @@ func trustMore(cfg *tls.Config, more func() *x509.CertPool) {
 	cfg.VerifyConnection = func(s tls.ConnectionState) error {
 		err := vouch(s.PeerCertificates, x509.VerifyOptions{Roots: own, DNSName: name, CurrentTime: now()})
 		if errors.As(err, new(x509.UnknownAuthorityError)) {
-			// nil of more are the system's, as everywhere
 			err = vouch(s.PeerCertificates, x509.VerifyOptions{Roots: more(), DNSName: name, CurrentTime: now()})
 		}
 		if err != nil {
